@@ -1,0 +1,305 @@
+"""Every message of the socket, as typed events.
+
+A client loads state and then applies these; what it misses it asks for again by id. `id`, `project_id` and `timestamp`
+are filled in when the event is published.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic.alias_generators import to_camel
+
+from app.domain.records import Timestamp, now
+from app.domain.task import TaskStatus
+
+NodeState = Literal["idle", "generating", "completed", "error"]
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        json_schema_serialization_defaults_required=True,
+    )
+
+
+class Event(_Wire):
+    """What every server event carries."""
+
+    id: str = ""
+    """Opaque, increasing within the server's epoch."""
+    project_id: str = ""
+    timestamp: Timestamp = Field(default_factory=now)
+
+
+class Hello(Event):
+    """First message on a socket: where the stream of events stands."""
+
+    type: Literal["hello"] = "hello"
+    last_event_id: str
+    epoch: str
+    session_id: str
+    peers: list[Peer]
+
+
+class Reset(Event):
+    """Events were lost; load the state again."""
+
+    type: Literal["reset"] = "reset"
+    epoch: str
+    reason: str
+
+
+class Pong(Event):
+    type: Literal["pong"] = "pong"
+    n: int
+
+
+class ProtocolError(Event):
+    """Your message was not understood; the socket stays open."""
+
+    type: Literal["error"] = "error"
+    code: str
+    detail: str
+    request_id: str | None = None
+
+
+class Peer(_Wire):
+    """Another window on the same project."""
+
+    session_id: str
+    target_type: str | None = None
+    target_id: str | None = None
+
+
+class Presence(Event):
+    """Who has the project open."""
+
+    type: Literal["presence"] = "presence"
+    peers: list[Peer]
+
+
+class PanelResize(Event):
+    type: Literal["panel_resize"] = "panel_resize"
+    panel: Literal["left", "right"]
+    width: float
+    session_id: str
+
+
+class SelectionChange(Event):
+    """Somebody selected something."""
+
+    type: Literal["selection_change"] = "selection_change"
+    target_type: Literal["project", "asset", "node", "chapter", "scene", "shot", "take"]
+    target_id: str
+    session_id: str
+
+
+class NodeStateUpdated(Event):
+    type: Literal["node_state_updated"] = "node_state_updated"
+    node_id: str
+    state: NodeState
+
+
+class GenerationAccepted(Event):
+    """A generation was asked for and is on record."""
+
+    type: Literal["generation_accepted"] = "generation_accepted"
+    request_id: str | None
+    task_id: str
+    node_id: str
+    shot_id: str | None
+    pipeline_id: str
+    requested_pipeline_id: str
+    fallback_reason: str | None
+
+
+class TaskProgress(Event):
+    type: Literal["task_progress"] = "task_progress"
+    task_id: str
+    node_id: str
+    progress: float
+    step: str
+    status: TaskStatus
+    reason: str
+    queue_position: int | None = None
+    eta_seconds: float | None = None
+    preview_url: str | None = None
+
+
+class TaskOutcome(_Wire):
+    output_path: str
+    take_number: int | None = None
+    metadata: dict[str, Any] = {}
+
+
+class TaskSuccess(Event):
+    type: Literal["task_success"] = "task_success"
+    task_id: str
+    node_id: str
+    result: TaskOutcome
+
+
+class TaskFailed(Event):
+    type: Literal["task_failed"] = "task_failed"
+    task_id: str
+    node_id: str
+    error: str
+    code: str
+
+
+class TaskCancelled(Event):
+    type: Literal["task_cancelled"] = "task_cancelled"
+    task_id: str
+    node_id: str
+
+
+class QueueChanged(Event):
+    """The order of waiting tasks changed."""
+
+    type: Literal["queue_changed"] = "queue_changed"
+    order: list[str]
+    paused: bool
+
+
+class ProjectUpdate(Event):
+    """The film's own fields changed."""
+
+    type: Literal["project_update"] = "project_update"
+    changes: dict[str, Any]
+
+
+class NarrativeChange(_Wire):
+    """`item` is the element as the tree shows it, without its children."""
+
+    change: Literal["added", "changed", "moved", "removed"]
+    element: Literal["chapter", "scene", "shot"]
+    id: str
+    parent_id: str | None = None
+    index: int | None = None
+    item: dict[str, Any] | None = None
+
+
+class NarrativeChanged(Event):
+    type: Literal["narrative_changed"] = "narrative_changed"
+    changes: list[NarrativeChange]
+
+
+class NarrativeStructureChanged(Event):
+    type: Literal["narrative_structure_changed"] = "narrative_structure_changed"
+    structure: str
+
+
+class ShotChanged(Event):
+    """Fields of a shot's record changed; `changes` holds the new values."""
+
+    type: Literal["shot_changed"] = "shot_changed"
+    shot_id: str
+    changes: dict[str, Any]
+
+
+class TakeCreated(Event):
+    type: Literal["take_created"] = "take_created"
+    node_id: str
+    shot_id: str
+    take_path: str
+    take_number: int
+    take: dict[str, Any]
+    """The take as the API shows it."""
+
+
+class TakeChanged(Event):
+    type: Literal["take_changed"] = "take_changed"
+    shot_id: str
+    take_number: int
+    changes: dict[str, Any]
+
+
+class ActiveTakeChanged(Event):
+    type: Literal["active_take_changed"] = "active_take_changed"
+    shot_id: str
+    take_number: int | None
+    changes: dict[str, Any] = {}
+
+
+class FileChanged(Event):
+    type: Literal["file_changed"] = "file_changed"
+    path: str
+    change: Literal["created", "modified", "deleted"]
+
+
+class HistoryChanged(Event):
+    """A commit was made."""
+
+    type: Literal["history_changed"] = "history_changed"
+    commit: str
+    message: str
+
+
+AnyEvent = (
+    Hello | Reset | Pong | ProtocolError | Presence | PanelResize | SelectionChange | NodeStateUpdated
+    | GenerationAccepted | TaskProgress | TaskSuccess | TaskFailed | TaskCancelled | QueueChanged | ProjectUpdate
+    | NarrativeChanged | NarrativeStructureChanged | ShotChanged | TakeCreated | TakeChanged | ActiveTakeChanged
+    | FileChanged | HistoryChanged
+)  # fmt: skip
+ServerEvent = Annotated[AnyEvent, Field(discriminator="type")]
+
+
+class _FromClient(_Wire):
+    model_config = ConfigDict(extra="forbid")
+    request_id: Annotated[str, Field(max_length=100)] | None = None
+
+
+class StartGeneration(_FromClient):
+    type: Literal["start_generation"]
+    node_id: Annotated[str, Field(min_length=1, max_length=100)]
+    node_type: Annotated[str, Field(max_length=40)] = "shot"
+    parameters: dict[str, Any] = {}
+    quality: Literal["low", "standard", "high"] | None = None
+
+
+class CancelTask(_FromClient):
+    type: Literal["cancel_task"]
+    task_id: str
+
+
+class ResizePanel(_FromClient):
+    type: Literal["panel_resize"]
+    panel: Literal["left", "right"]
+    width: Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
+
+
+class Select(_FromClient):
+    type: Literal["selection_change"]
+    target_type: Literal["project", "asset", "node", "chapter", "scene", "shot", "take"]
+    target_id: Annotated[str, Field(max_length=200)]
+
+
+class Ping(_FromClient):
+    type: Literal["ping"]
+    n: Annotated[int, Field(ge=0, le=2**53)] = 0
+
+
+ClientMessage = Annotated[StartGeneration | CancelTask | ResizePanel | Select | Ping, Field(discriminator="type")]
+
+server_events: TypeAdapter[AnyEvent] = TypeAdapter(ServerEvent)
+client_messages: TypeAdapter[StartGeneration | CancelTask | ResizePanel | Select | Ping] = TypeAdapter(ClientMessage)
+
+
+def event_schema() -> dict[str, Any]:
+    """JSON Schema of both directions; the app's event types are generated from it."""
+    server = server_events.json_schema(mode="serialization", ref_template="#/$defs/{model}")
+    client = client_messages.json_schema(mode="validation", ref_template="#/$defs/{model}")
+    defs = {**client.pop("$defs", {}), **server.pop("$defs", {})}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "AuteurMessages",
+        "type": "object",
+        "properties": {"server": {"$ref": "#/$defs/ServerEvent"}, "client": {"$ref": "#/$defs/ClientMessage"}},
+        "required": ["server", "client"],
+        "$defs": {**defs, "ServerEvent": {"title": "ServerEvent", **server}, "ClientMessage": {"title": "ClientMessage", **client}},
+    }

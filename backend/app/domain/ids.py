@@ -1,0 +1,40 @@
+"""Identifiers: `<kind>-<time><random>` in lower-case base 36, so that ids of one kind sort by age; projects have UUIDs."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+import uuid
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+ID_PATTERN = r"^[a-z]+-[0-9a-z]{8,26}$"
+UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+
+ItemId = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
+ProjectId = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def _base36(value: int, width: int) -> str:
+    digits = []
+    for _ in range(width):
+        value, digit = divmod(value, 36)
+        digits.append(_DIGITS[digit])
+    return "".join(reversed(digits))
+
+
+def new_id(kind: str) -> str:
+    """A fresh id such as `shot-mb3k9x2a7fq0c4tz`: nine digits of milliseconds, seven random ones."""
+    return f"{kind}-{_base36(time.time_ns() // 1_000_000, 9)}{_base36(secrets.randbelow(36**7), 7)}"
+
+
+def new_project_id() -> str:
+    return str(uuid.uuid4())
+
+
+def is_id(text: str) -> bool:
+    return re.fullmatch(ID_PATTERN[1:-1], text) is not None
