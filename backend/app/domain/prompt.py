@@ -1,0 +1,65 @@
+"""The composite prompt: what a shot says (direct), who is in it (identity), how it looks (aesthetic), where the story
+stands (context). A generator that reads text gets `text`; one that reads structure gets the shot's fields."""
+
+from __future__ import annotations
+
+from app.domain.project import Project, ShotPlace
+from app.domain.records import Record
+from app.domain.shot import Shot
+
+SIZE_WORDS = {
+    "ECU": "extreme close-up", "CU": "close-up", "MCU": "medium close-up", "MS": "medium shot",
+    "MWS": "medium wide shot", "FS": "full shot", "WS": "wide shot", "EWS": "extreme wide shot",
+    "OTS": "over-the-shoulder shot", "INSERT": "insert shot",
+}  # fmt: skip
+ANGLE_WORDS = {
+    "eye": "eye level", "high": "high angle", "low": "low angle", "overhead": "overhead view",
+    "worm": "worm's-eye view", "dutch": "dutch angle",
+}  # fmt: skip
+TIME_WORDS = {
+    "dawn": "at dawn", "morning": "in the morning", "day": "by day", "golden": "at golden hour", "dusk": "at dusk",
+    "night": "at night",
+}  # fmt: skip
+
+
+class PromptParts(Record):
+    direct: str = ""
+    identity: str = ""
+    aesthetic: str = ""
+    context: str = ""
+
+
+class Prompt(Record):
+    """As it is sent, with its parts."""
+
+    text: str
+    negative: str = ""
+    parts: PromptParts
+
+
+def _sentence(*pieces: str | None) -> str:
+    return ", ".join(piece.strip().rstrip(".") for piece in pieces if piece and piece.strip())
+
+
+def compose(project: Project, place: ShotPlace, shot: Shot) -> Prompt:
+    """The prompt of a shot, assembled from the film, its place in the story and the shot's own record."""
+    camera = _sentence(
+        SIZE_WORDS.get(shot.size or ""),
+        ANGLE_WORDS.get(shot.angle or ""),
+        f"{shot.lens} mm lens" if shot.lens else None,
+        f"camera: {shot.movement}" if shot.movement and shot.movement != "static" else None,
+    )
+    where = None
+    if shot.location:
+        where = {True: "interior, ", False: "exterior, ", None: ""}[shot.interior] + shot.location
+    setting = _sentence(where, TIME_WORDS.get(shot.time_of_day or ""), f"with {', '.join(shot.props)}" if shot.props else None)
+    people = "; ".join(_sentence(m.name, m.action, m.expression, f"on the {m.place}" if m.place else None) for m in shot.cast)
+    beats = [b for b in project.narrative.emotional_beats if b.scene_id == place.scene.id]
+    parts = PromptParts(
+        direct=_sentence(camera, shot.description, setting),
+        identity=people,
+        aesthetic=_sentence(f"{shot.mood} mood" if shot.mood else None),
+        context=_sentence(place.scene.emotion, place.scene.beat, *(k for b in beats for k in b.keywords)),
+    )
+    text = ". ".join(p for p in (parts.direct, parts.identity, parts.aesthetic, parts.context) if p)
+    return Prompt(text=text, negative=(shot.negative_prompt or "").strip(), parts=parts)
