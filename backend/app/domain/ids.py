@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 import time
@@ -38,3 +39,13 @@ def new_project_id() -> str:
 
 def is_id(text: str) -> bool:
     return re.fullmatch(ID_PATTERN[1:-1], text) is not None
+
+
+def id_from_key(kind: str, key: str, *scope: str) -> str:
+    """The id that an `Idempotency-Key` stands for within its scope: the same request makes the same thing."""
+    digest = hashlib.sha256("\0".join((key, *scope)).encode()).digest()
+    return f"{kind}-{_base36(int.from_bytes(digest[:12], 'big'), 16)}"
+
+
+def project_id_from_key(key: str) -> str:
+    return str(uuid.UUID(bytes=hashlib.sha256(f"project\0{key}".encode()).digest()[:16], version=4))

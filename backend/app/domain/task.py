@@ -84,6 +84,8 @@ class Task(Record):
     error: TaskError | None = None
     history: list[StatusChange] = []
     request_id: str | None = None
+    request: dict[str, Any] | None = None
+    """The request as it came, to tell a repeated Idempotency-Key from a misused one."""
     retry_of: ItemId | None = None
 
     @property

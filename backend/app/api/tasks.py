@@ -1,0 +1,96 @@
+"""Tasks and the queue."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import PlainTextResponse
+
+from app.api.deps import Cursor, IdempotencyKey, ItemIdPath, Limit, ServicesDep
+from app.api.pages import Page, page_of
+from app.container import Services
+from app.domain.records import Record
+from app.domain.task import Task, TaskAccepted, TaskRequest, TaskStatus, TaskView
+
+router = APIRouter(tags=["tasks"])
+
+
+class QueueView(Record):
+    """The line: what runs, and what waits in its order."""
+
+    running: list[TaskView]
+    order: list[TaskView]
+    paused: bool
+
+
+def status_url(task: Task) -> str:
+    return f"/api/tasks/{task.task_id}/status"
+
+
+def accepted(task: Task) -> TaskAccepted:
+    return TaskAccepted(
+        task_id=task.task_id, status=task.status, status_url=status_url(task), pipeline_id=task.pipeline_id,
+        requested_pipeline_id=task.requested_pipeline_id, fallback_reason=task.fallback_reason,
+    )  # fmt: skip
+
+
+def task_view(services: Services, task: Task) -> TaskView:
+    return TaskView.model_validate(
+        {**task.to_json(), "statusUrl": status_url(task), "queuePosition": services.dispatcher.position(task.task_id),
+         "etaSeconds": None if task.ended else services.dispatcher.eta(task)}
+    )  # fmt: skip
+
+
+@router.post("/tasks/submit", status_code=202)
+def submit_task(services: ServicesDep, wanted: TaskRequest, key: IdempotencyKey = None) -> TaskAccepted:
+    """Put one task on record and in line."""
+    return accepted(services.generation.submit(wanted, key)[0])
+
+
+@router.get("/tasks")
+def list_tasks(
+    services: ServicesDep,
+    project_id: Annotated[str | None, Query(alias="projectId", max_length=64)] = None,
+    status: TaskStatus | None = None,
+    function: Annotated[str | None, Query(max_length=60)] = None,
+    shot_id: Annotated[str | None, Query(alias="shotId", max_length=64)] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Page[TaskView]:
+    """Newest first."""
+    found = services.ledger.list(project_id=project_id, status=status, function=function, shot_id=shot_id)
+    return page_of(found, limit, cursor, lambda task: task_view(services, task))
+
+
+@router.get("/tasks/{task_id}/status")
+def task_status(services: ServicesDep, task_id: ItemIdPath) -> TaskView:
+    return task_view(services, services.ledger.get(task_id))
+
+
+@router.get("/tasks/{task_id}/log", response_class=PlainTextResponse)
+def task_log(services: ServicesDep, task_id: ItemIdPath) -> str:
+    """What the runner said while it worked."""
+    services.ledger.get(task_id)
+    return services.ledger.log(task_id)
+
+
+@router.post("/tasks/{task_id}/cancel")
+def cancel_task(services: ServicesDep, task_id: ItemIdPath) -> TaskView:
+    """After this answers no take of this task will appear."""
+    return task_view(services, services.dispatcher.cancel(task_id))
+
+
+@router.post("/tasks/{task_id}/retry", status_code=202)
+def retry_task(services: ServicesDep, task_id: ItemIdPath) -> TaskAccepted:
+    """The same request again, as a new task."""
+    return accepted(services.dispatcher.retry(task_id))
+
+
+@router.get("/queue")
+def queue(services: ServicesDep) -> QueueView:
+    return QueueView(
+        running=[task_view(services, t) for t in services.ledger.running()],
+        order=[task_view(services, services.ledger.get(task_id)) for task_id in services.dispatcher.order()],
+        paused=False,
+    )

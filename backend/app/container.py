@@ -1,0 +1,63 @@
+"""All wiring on one screen. Nothing is built at import; nothing here opens a connection or starts a thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.config import Settings
+from app.services.dispatcher import Dispatcher
+from app.services.events import EventBus
+from app.services.generation import GenerationService
+from app.services.health import Health
+from app.services.library import Library
+from app.services.media import Thumbnails
+from app.services.narrative import NarrativeService
+from app.services.pipelines import PipelineCatalogue
+from app.services.settings_store import SettingsStore
+from app.services.takes import TakeService
+from app.services.tasks import TaskLedger
+from app.services.tree import TreeService
+from app.services.workers import WorkerRegistry
+from app.services.workspace import Workspace
+from app.worker.celery_app import make_celery
+from app.worker.runner.registry import RunnerRegistry
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    bus: EventBus
+    library: Library
+    studio_settings: SettingsStore
+    workspace: Workspace
+    narrative: NarrativeService
+    tree: TreeService
+    takes: TakeService
+    runners: RunnerRegistry
+    pipelines: PipelineCatalogue
+    ledger: TaskLedger
+    workers: WorkerRegistry
+    dispatcher: Dispatcher
+    generation: GenerationService
+    health: Health
+
+
+def build_services(settings: Settings) -> Services:
+    bus = EventBus(settings.redis_url)
+    library = Library(settings.library_dir)
+    studio_settings = SettingsStore(settings.state_dir / "settings.json")
+    workspace = Workspace(settings, library, bus.publish)
+    runners = RunnerRegistry()
+    workers = WorkerRegistry(settings.redis_url)
+    pipelines = PipelineCatalogue(library, workers.online, runners.ids, settings.allow_fallback)
+    takes = TakeService(workspace, pipelines, Thumbnails(settings.cache_dir / "thumbnails"))
+    ledger = TaskLedger(settings.state_dir, bus.publish)
+    dispatcher = Dispatcher(ledger, workers, make_celery(settings), settings)
+    generation = GenerationService(workspace, pipelines, dispatcher, ledger, studio_settings, settings.max_attempts)
+
+    return Services(
+        settings=settings, bus=bus, library=library, studio_settings=studio_settings, workspace=workspace,
+        narrative=NarrativeService(workspace), tree=TreeService(workspace, lambda p: ledger.list(project_id=p)),
+        takes=takes, runners=runners, pipelines=pipelines, ledger=ledger, workers=workers, dispatcher=dispatcher,
+        generation=generation, health=Health(settings, workers.online),
+    )  # fmt: skip

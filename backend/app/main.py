@@ -1,0 +1,65 @@
+"""The application, assembled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+from fastapi import APIRouter, FastAPI
+
+from app import __version__
+from app.api import narrative, pipelines, projects, system, takes, tasks, ws
+from app.api.errors import Problem, install_error_handlers
+from app.api.sockets import Sockets
+from app.api.web import serve_web_app
+from app.config import Settings
+from app.container import Services, build_services
+from app.observability import configure_logging
+from app.sample_film import offer_sample_film
+from app.services.events import EventListener
+
+ROUTERS = (system.router, projects.router, narrative.router, takes.router, tasks.router, pipelines.router)
+MAX_REQUEST_BYTES = 2**20
+
+
+def create_app(settings: Settings | None = None, services: Services | None = None) -> FastAPI:
+    settings = settings or (services.settings if services else Settings())
+    configure_logging(settings.log_level)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        held: Services = app.state.services
+        await anyio.to_thread.run_sync(_prepare, held)
+        listener = asyncio.create_task(
+            EventListener(settings.redis_url).run(ws.relay(app.state.sockets), ws.gap(app.state.sockets))
+        )
+        held.dispatcher.start()
+        await anyio.to_thread.run_sync(offer_sample_film, held)
+        try:
+            yield
+        finally:
+            listener.cancel()
+            await anyio.to_thread.run_sync(held.dispatcher.stop)
+
+    app = FastAPI(
+        title="Auteur", version=__version__, lifespan=lifespan, max_body_size=MAX_REQUEST_BYTES,
+        generate_unique_id_function=lambda route: route.name, separate_input_output_schemas=False,
+    )  # fmt: skip
+    app.state.services = services or build_services(settings)
+    app.state.sockets = Sockets()
+    install_error_handlers(app)
+    api = APIRouter(responses={"default": {"model": Problem, "description": "Why it did not work"}})
+    for router in ROUTERS:
+        api.include_router(router)
+    app.include_router(api, prefix="/api")
+    app.include_router(api, prefix="/api/v1", include_in_schema=False)
+    app.include_router(ws.router)
+    serve_web_app(app, settings.built_web_dir)
+    return app
+
+
+def _prepare(services: Services) -> None:
+    services.library.install()
+    services.workspace.prepare()

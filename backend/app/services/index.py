@@ -1,0 +1,52 @@
+"""What files said when they were last read, kept by stat: an index that may be thrown away at any time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from app.domain.paths import ProjectPath
+from app.services.files import FileStat, ProjectFS
+
+T = TypeVar("T")
+Stamp = tuple[int, int, int]
+
+
+class StatCache(Generic[T]):
+    """Values made from files, remade when a file's (mtime, size, inode) changes. Threads may share one."""
+
+    def __init__(self, limit: int = 50_000) -> None:
+        self._values: dict[Hashable, tuple[Hashable, T]] = {}
+        self._limit = limit
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, stamp: Hashable, make: Callable[[], T]) -> T:
+        """The value for `key`, made anew when `stamp` is not the one it was made under."""
+        kept = self._values.get(key)
+        if kept is not None and kept[0] == stamp:
+            return kept[1]
+        value = make()
+        with self._lock:
+            if len(self._values) >= self._limit:
+                self._values.clear()
+            self._values[key] = (stamp, value)
+        return value
+
+    def file(self, fs: ProjectFS, path: ProjectPath, stat: FileStat, make: Callable[[bytes], T]) -> T:
+        """The value of one project file; `stat` is what its listing said."""
+        return self.get((fs.root, path), (stat.mtime_ns, stat.size, stat.inode), lambda: make(fs.read_bytes(path)))
+
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """(mtime, size, inode) of a file, or None when it is not there."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino

@@ -1,0 +1,83 @@
+"""Pictures: facts written into PNG, sizes read from it, thumbnails kept by content outside Git."""
+
+from __future__ import annotations
+
+import os
+import struct
+import tempfile
+import zlib
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image, UnidentifiedImageError
+
+from app.errors import Invalid, WrongType
+
+FORMATS = ("PNG", "JPEG", "WEBP")
+MAX_PIXELS = 120_000_000
+THUMBNAIL_SIZES = (160, 320, 640, 1280)
+
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def is_png(head: bytes) -> bool:
+    return head.startswith(_PNG_SIGNATURE)
+
+
+def png_size(head: bytes) -> tuple[int, int]:
+    """Width and height from the first 24 bytes of a PNG."""
+    if not is_png(head) or len(head) < 24:
+        raise WrongType("That is not a PNG.")
+    width, height = struct.unpack(">II", head[16:24])
+    return int(width), int(height)
+
+
+def png_with_text(source: bytes, keyword: str, text: str) -> bytes:
+    """The same PNG with one more iTXt chunk (PNG 1.2, section 4.2.3) in front of its pixels; the pixels stay untouched."""
+    if not is_png(source):
+        raise WrongType("That is not a PNG.")
+    (length,) = struct.unpack(">I", source[8:12])
+    after_header = 8 + 12 + length  # signature, then IHDR's length, type, data and check sum
+    body = keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode()
+    chunk = struct.pack(">I", len(body)) + b"iTXt" + body + struct.pack(">I", zlib.crc32(b"iTXt" + body))
+    return source[:after_header] + chunk + source[after_header:]
+
+
+class Thumbnails:
+    """WebP miniatures named by the content they show; the folder may be deleted at any time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, sha256: str, size: int) -> Path:
+        return self._folder / sha256[:2] / f"{sha256}_{size}.webp"
+
+    def get(self, sha256: str, size: int, source: BinaryIO) -> Path:
+        """The miniature, `size` pixels wide at most, made when it is not there. Raises `WrongType` for what is no picture."""
+        size = next((known for known in THUMBNAIL_SIZES if known >= size), THUMBNAIL_SIZES[-1])
+        target = self.path(sha256, size)
+        if not target.exists():
+            self._make(target, size, source)
+        return target
+
+    def _make(self, target: Path, size: int, source: BinaryIO) -> None:
+        try:
+            with Image.open(source, formats=FORMATS) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise Invalid("That picture has too many pixels for a thumbnail.", errors=[])
+                image.draft("RGB", (size, size * 4))
+                image.thumbnail((size, size * 4), reducing_gap=2.0)
+                small = image if image.mode in ("RGB", "RGBA") else image.convert("RGB")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                handle, name = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
+                try:
+                    with os.fdopen(handle, "wb") as out:
+                        small.save(out, "WEBP", quality=82, method=2)
+                    os.replace(name, target)
+                except BaseException:
+                    os.unlink(name)
+                    raise
+        except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise WrongType("No thumbnail can be made of that file.") from None

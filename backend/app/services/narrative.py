@@ -1,0 +1,237 @@
+"""Chapters, scenes and shots: the verbs that change the film's tree. Each is one edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypeVar
+
+from app.domain.events import NarrativeChange, NarrativeChanged, ShotChanged
+from app.domain.ids import new_id
+from app.domain.project import (
+    Chapter,
+    ChapterPatch,
+    NewChapter,
+    NewScene,
+    Scene,
+    ScenePatch,
+    ShotPlace,
+    ShotRef,
+    chapter_folder,
+    scene_folder,
+)
+from app.domain.records import Message, Record
+from app.domain.shot import CastMember, NewShot, Shot, ShotPatch
+from app.errors import ConfirmationNeeded, Invalid
+from app.services.film import SHOT_FILE, FilmEdit
+from app.services.workspace import Workspace
+
+Element = Literal["chapter", "scene", "shot"]
+E = TypeVar("E", Chapter, Scene, ShotRef)
+
+
+class NarrativeService:
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    # Chapters
+
+    def add_chapter(self, project_id: str, new: NewChapter, chapter_id: str | None = None) -> Chapter:
+        with self._workspace.edit(project_id, f"Add chapter “{new.name}”") as edit:
+            narrative = edit.project.narrative
+            narrative.chapters_issued = _next_number(narrative.chapters_issued, narrative.chapters)
+            chapter = Chapter(
+                id=chapter_id or new_id("chapter"), number=narrative.chapters_issued, name=new.name, stage=new.stage, act=new.act
+            )
+            index = _insert(narrative.chapters, chapter, new.after)
+            edit.save_project()
+            edit.emit(_changed("added", "chapter", chapter, None, index))
+        return chapter
+
+    def update_chapter(self, project_id: str, chapter_id: str, patch: ChapterPatch) -> Chapter:
+        with self._workspace.edit(project_id) as edit:
+            chapter = edit.project.chapter(chapter_id)
+            edit.say(_rename_sentence("chapter", chapter.name, patch))
+            _apply(chapter, patch)
+            edit.save_project()
+            edit.emit(_changed("changed", "chapter", chapter, None))
+        return chapter
+
+    def delete_chapter(self, project_id: str, chapter_id: str, *, confirm: bool) -> None:
+        with self._workspace.edit(project_id) as edit:
+            chapter = edit.project.chapter(chapter_id)
+            _refuse_losing_takes(edit, [ShotPlace(chapter, s, r) for s in chapter.scenes for r in s.shots], confirm)
+            edit.say(f"Delete chapter “{chapter.name}”")
+            edit.project.narrative.chapters.remove(chapter)
+            edit.files.remove(chapter_folder(chapter.number))
+            edit.save_project()
+            edit.emit(_changed("removed", "chapter", chapter, None))
+
+    # Scenes
+
+    def add_scene(self, project_id: str, chapter_id: str, new: NewScene, scene_id: str | None = None) -> Scene:
+        with self._workspace.edit(project_id, f"Add scene “{new.name}”") as edit:
+            chapter = edit.project.chapter(chapter_id)
+            chapter.scenes_issued = _next_number(chapter.scenes_issued, chapter.scenes)
+            scene = Scene(
+                id=scene_id or new_id("scene"), number=chapter.scenes_issued, name=new.name, beat=new.beat, emotion=new.emotion
+            )
+            index = _insert(chapter.scenes, scene, new.after)
+            edit.save_project()
+            edit.emit(_changed("added", "scene", scene, chapter.id, index))
+        return scene
+
+    def update_scene(self, project_id: str, scene_id: str, patch: ScenePatch) -> Scene:
+        with self._workspace.edit(project_id) as edit:
+            chapter, scene = edit.project.scene(scene_id)
+            edit.say(_rename_sentence("scene", scene.name, patch))
+            _apply(scene, patch)
+            edit.save_project()
+            edit.emit(_changed("changed", "scene", scene, chapter.id))
+        return scene
+
+    def delete_scene(self, project_id: str, scene_id: str, *, confirm: bool) -> None:
+        with self._workspace.edit(project_id) as edit:
+            chapter, scene = edit.project.scene(scene_id)
+            _refuse_losing_takes(edit, [ShotPlace(chapter, scene, r) for r in scene.shots], confirm)
+            edit.say(f"Delete scene “{scene.name}”")
+            chapter.scenes.remove(scene)
+            edit.files.remove(scene_folder(chapter.number, scene.number))
+            edit.save_project()
+            edit.emit(_changed("removed", "scene", scene, chapter.id))
+
+    # Shots
+
+    def add_shot(self, project_id: str, scene_id: str, new: NewShot, shot_id: str | None = None) -> tuple[ShotPlace, Shot]:
+        with self._workspace.edit(project_id) as edit:
+            chapter, scene = edit.project.scene(scene_id)
+            scene.shots_issued = _next_number(scene.shots_issued, scene.shots)
+            name = new.name or f"Shot {scene.shots_issued}"
+            ref = ShotRef(id=shot_id or new_id("shot"), number=scene.shots_issued, name=name)
+            index = _insert(scene.shots, ref, new.after)
+            place = ShotPlace(chapter, scene, ref)
+            shot = Shot(id=ref.id, name=name)
+            _apply(shot, new, leave_out={"after", "name"})
+            edit.save_shot(place, shot)
+            edit.save_project()
+            edit.say(f"Add shot {place.slate} “{name}”")
+            edit.emit(_shot_added(place, shot, index))
+        return place, shot
+
+    def update_shot(
+        self, project_id: str, shot_id: str, patch: ShotPatch, if_match: str | None = None
+    ) -> tuple[ShotPlace, Shot]:
+        with self._workspace.edit(project_id) as edit:
+            place = edit.project.shot(shot_id)
+            edit.require(place.folder / SHOT_FILE, if_match)
+            shot = edit.shot(place)
+            before = shot.to_json()
+            _apply(shot, patch)
+            if shot.name != place.shot.name:
+                place.shot.name = shot.name
+                edit.save_project()
+                edit.emit(_changed("changed", "shot", place.shot, place.scene.id))
+            after = shot.to_json()
+            changes = {key: value for key, value in after.items() if before.get(key) != value}
+            if not changes:
+                return place, shot
+            edit.save_shot(place, shot)
+            edit.say(_shot_sentence(place, before, changes))
+            edit.emit(ShotChanged(shot_id=shot.id, changes={**changes, "modified": shot.to_json()["modified"]}))
+        return place, shot
+
+    def delete_shot(self, project_id: str, shot_id: str, *, confirm: bool) -> None:
+        with self._workspace.edit(project_id) as edit:
+            place = edit.project.shot(shot_id)
+            _refuse_losing_takes(edit, [place], confirm)
+            edit.say(f"Delete shot {place.slate} “{place.shot.name}”")
+            place.scene.shots.remove(place.shot)
+            edit.files.remove(place.folder)
+            edit.save_project()
+            edit.emit(_changed("removed", "shot", place.shot, place.scene.id))
+
+
+def _next_number(issued: int, siblings: Sequence[Chapter | Scene | ShotRef]) -> int:
+    """Numbers are labels given once: one more than ever given."""
+    return max([issued, *(element.number for element in siblings)]) + 1
+
+
+def _insert(siblings: list[E], element: E, after: str | None) -> int:
+    if after is None:
+        siblings.append(element)
+        return len(siblings) - 1
+    for index, sibling in enumerate(siblings):
+        if sibling.id == after:
+            siblings.insert(index + 1, element)
+            return index + 1
+    raise Invalid(f"There is no element {after} here to put it behind.", errors=[{"loc": ["after"], "msg": "not found here"}])
+
+
+def _apply(record: Record, patch: Message, leave_out: set[str] | None = None) -> None:
+    """Set the fields that were sent; null brings a field's default back."""
+    for field in patch.model_fields_set - (leave_out or set()):
+        value: Any = getattr(patch, field)
+        if field == "cast" and value is not None:
+            value = [CastMember.model_validate(member.model_dump()) for member in value]
+        if value is None:
+            known = type(record).model_fields[field]
+            if known.is_required():
+                continue
+            value = known.get_default(call_default_factory=True)
+        setattr(record, field, value)
+
+
+def _refuse_losing_takes(edit: FilmEdit, places: Sequence[ShotPlace], confirm: bool) -> None:
+    takes = sum(edit.shot(place).takes_issued for place in places)
+    if takes and not confirm:
+        raise ConfirmationNeeded(
+            f"This deletes {takes} take{'s' if takes != 1 else ''} too; send confirm=true to go on. History keeps them."
+        )
+
+
+def _changed(
+    change: Literal["added", "changed", "moved", "removed"],
+    element: Element,
+    item: Chapter | Scene | ShotRef,
+    parent: str | None,
+    index: int | None = None,
+) -> NarrativeChanged:
+    shown = None
+    if change != "removed":
+        shown = item.model_dump(mode="json", by_alias=True, exclude={"scenes", "shots"})
+    return NarrativeChanged(
+        changes=[NarrativeChange(change=change, element=element, id=item.id, parent_id=parent, index=index, item=shown)]
+    )
+
+
+def _shot_added(place: ShotPlace, shot: Shot, index: int) -> NarrativeChanged:
+    event = _changed("added", "shot", place.shot, place.scene.id, index)
+    item = event.changes[0].item
+    assert item is not None
+    item.update(
+        slate=place.slate, takeCount=0, activeTake=None, state="idle", thumbnailUrl=None, size=shot.size,
+        description=shot.description,
+    )  # fmt: skip
+    return event
+
+
+def _rename_sentence(element: str, old: str, patch: ChapterPatch | ScenePatch) -> str:
+    if patch.name and patch.name != old:
+        return f"Rename {element} “{old}” to “{patch.name}”"
+    return f"Change {element} “{old}”"
+
+
+_FIELD_NAMES = {
+    "timeOfDay": "time of day", "negativePrompt": "negative prompt", "durationSeconds": "duration",
+}  # fmt: skip
+
+
+def _shot_sentence(place: ShotPlace, before: dict[str, Any], changes: dict[str, Any]) -> str:
+    """What changed, in film terms: `Shot S02_S04: lens 35 → 50, mood`."""
+    told = []
+    for key in changes:
+        old, new = before.get(key), changes[key]
+        name = _FIELD_NAMES.get(key, key)
+        short = all(v is None or isinstance(v, int | float) or (isinstance(v, str) and len(v) <= 24) for v in (old, new))
+        told.append(f"{name} {'–' if old in (None, '') else old} → {'–' if new in (None, '') else new}" if short else name)
+    return f"Shot {place.slate}: {', '.join(told)}"
+

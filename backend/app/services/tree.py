@@ -1,0 +1,115 @@
+"""The film as a tree: chapters, scenes and shots with what a person wants to see of each at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from app.domain.project import ShotPlace
+from app.domain.records import Record
+from app.domain.shot import Quality, Shot
+from app.domain.task import Task
+from app.errors import AuteurError
+from app.services.film import Film
+from app.services.takes import sidecars, view
+from app.services.workspace import Workspace
+
+ShotState = Literal["idle", "generating", "completed", "error"]
+
+
+class ShotNode(Record):
+    id: str
+    number: int
+    name: str
+    slate: str
+    take_count: int
+    active_take: int | None
+    state: ShotState
+    thumbnail_url: str | None
+    size: str | None
+    description: str
+
+
+class SceneNode(Record):
+    id: str
+    number: int
+    name: str
+    beat: str | None
+    emotion: str | None
+    shots: list[ShotNode]
+
+
+class ChapterNode(Record):
+    id: str
+    number: int
+    name: str
+    stage: str | None
+    act: str | None
+    scenes: list[SceneNode]
+
+
+class FilmTree(Record):
+    project_id: str
+    name: str
+    quality: Quality
+    structure: str
+    chapters: list[ChapterNode]
+
+
+class TreeService:
+    def __init__(self, workspace: Workspace, tasks_of: Callable[[str], Sequence[Task]]) -> None:
+        self._workspace, self._tasks_of = workspace, tasks_of
+
+    def tree(self, project_id: str) -> FilmTree:
+        film = self._workspace.film(project_id)
+        project = film.project
+        newest: dict[str, Task] = {}
+        busy: set[str] = set()
+        for task in self._tasks_of(project_id):
+            if task.shot_id:
+                if not task.ended:
+                    busy.add(task.shot_id)
+                if task.shot_id not in newest or newest[task.shot_id].created_at < task.created_at:
+                    newest[task.shot_id] = task
+
+        def node(place: ShotPlace) -> ShotNode:
+            return shot_node(film, place, newest.get(place.shot.id), place.shot.id in busy)
+
+        return FilmTree(
+            project_id=project.id, name=project.name, quality=project.quality, structure=project.narrative.structure,
+            chapters=[
+                ChapterNode(
+                    id=chapter.id, number=chapter.number, name=chapter.name, stage=chapter.stage, act=chapter.act,
+                    scenes=[
+                        SceneNode(
+                            id=scene.id, number=scene.number, name=scene.name, beat=scene.beat, emotion=scene.emotion,
+                            shots=[node(ShotPlace(chapter, scene, shot)) for shot in scene.shots],
+                        )
+                        for scene in chapter.scenes
+                    ],
+                )
+                for chapter in project.narrative.chapters
+            ],
+        )  # fmt: skip
+
+
+def shot_node(film: Film, place: ShotPlace, newest: Task | None, busy: bool) -> ShotNode:
+    """A shot in the tree. Its picture is the active take's, else the newest one's."""
+    try:
+        shot = film.shot(place)
+    except AuteurError:
+        shot = Shot(id=place.shot.id, name=place.shot.name)
+    takes = [take for take in sidecars(film, place) if take.deleted is None]
+    shown = next((t for t in takes if t.take_number == shot.active_take), None)
+    if shown is None and takes:
+        shown = max(takes, key=lambda take: take.take_number)
+    state: ShotState = "completed" if takes else "idle"
+    if newest is not None and newest.status == "error":
+        state = "error"
+    if busy:
+        state = "generating"
+    return ShotNode(
+        id=place.shot.id, number=place.shot.number, name=place.shot.name, slate=place.slate, take_count=len(takes),
+        active_take=shot.active_take, state=state, size=shot.size, description=shot.description[:300],
+        thumbnail_url=view(film.project.id, shown, shot.active_take).thumbnail_url if shown else None,
+    )  # fmt: skip

@@ -1,0 +1,279 @@
+"""Projects in a folder: find, list, create, change, trash. Gives out films to read and edits to change them."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from app.config import Settings
+from app.domain.events import Event, ProjectUpdate
+from app.domain.ids import new_id, new_project_id
+from app.domain.paths import folder_name, name_key
+from app.domain.project import Chapter, Narrative, NewProject, Project, ProjectPatch
+from app.domain.records import Record, Timestamp, canonical_json
+from app.domain.shot import Quality
+from app.errors import AuteurError, ConfirmationNeeded, NameTaken, ProjectNotFound
+from app.services import git
+from app.services.durable import sync_folder
+from app.services.edits import open_edit, recover
+from app.services.files import ProjectFS
+from app.services.film import MANIFEST, Film, FilmEdit
+from app.services.index import StatCache, stamp_of
+from app.services.library import Library
+
+FOLDERS = (
+    "01_Assets/Characters", "01_Assets/Locations", "01_Assets/Music", "01_Assets/Styles",
+    "02_Source_Creative/Treatments", "02_Source_Creative/Scripts", "02_Source_Creative/ShotLists",
+    "02_Source_Creative/Canvas", "03_Renders", "04_Project_Files", "05_Cache", "06_Exports",
+)  # fmt: skip
+
+Publish = Callable[[str, Sequence[Event]], None]
+SortKey = Literal["name", "created", "modified"]
+
+
+class ProjectCounts(Record):
+    chapters: int = 0
+    scenes: int = 0
+    shots: int = 0
+    takes: int = 0
+
+
+class ProjectSummary(Record):
+    """A film as the gallery shows it; `broken` says why it cannot be opened."""
+
+    id: str
+    name: str
+    folder: str
+    description: str = ""
+    quality: Quality = "standard"
+    structure: str = ""
+    created: Timestamp | None = None
+    modified: Timestamp | None = None
+    counts: ProjectCounts = ProjectCounts()
+    cover: str | None = None
+    """Shot id and take number of the picture on the card, as `shot-…/3`."""
+    broken: str | None = None
+
+
+class Workspace:
+    """`WORKSPACE_ROOT`: one folder and one Git repository per film."""
+
+    def __init__(self, settings: Settings, library: Library, publish: Publish) -> None:
+        self._settings, self._library, self._publish = settings, library, publish
+        self._author = git.Author(settings.git_author_name, settings.git_author_email)
+        self._records: StatCache[Record] = StatCache()
+        self._summaries: StatCache[ProjectSummary] = StatCache()
+        self._folders: dict[str, Path] = {}
+        self._lock = threading.Lock()
+
+    def prepare(self) -> None:
+        """Make the workspace's own folders and finish what a crash left in any project."""
+        for folder in (self._settings.projects_dir, self._settings.state_dir / "trash", self._settings.cache_dir):
+            folder.mkdir(parents=True, exist_ok=True)
+        for leftover in self._settings.projects_dir.glob(".new-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        for root in self._roots():
+            try:
+                recover(root)
+            except AuteurError:
+                continue  # the gallery lists it as broken, with the reason
+
+    # Finding
+
+    def _roots(self) -> list[Path]:
+        try:
+            with os.scandir(self._settings.projects_dir) as entries:
+                return [Path(e.path) for e in entries if e.is_dir(follow_symlinks=False) and e.name[0] != "."]
+        except FileNotFoundError:
+            return []
+
+    def root(self, project_id: str) -> Path:
+        """The folder of a film. Raises `ProjectNotFound`."""
+        known = self._folders.get(project_id)
+        if known is not None and self._id_in(known) == project_id:
+            return known
+        for summary in self.list():
+            if summary.id == project_id:
+                return self._folders.setdefault(project_id, self._settings.projects_dir / summary.folder)
+        raise ProjectNotFound()
+
+    def _id_in(self, root: Path) -> str | None:
+        try:
+            return self._film(root).project.id
+        except AuteurError:
+            return None
+
+    def _film(self, root: Path) -> Film:
+        return Film(ProjectFS(root), self._records)
+
+    def film(self, project_id: str) -> Film:
+        return self._film(self.root(project_id))
+
+    # The gallery
+
+    def list(self) -> list[ProjectSummary]:
+        """Every film, unsorted. One scandir and two stats a film as long as nothing changed."""
+        summaries = []
+        seen: dict[str, str] = {}
+        for root in self._roots():
+            # `.git/index` is rewritten by every commit, ours or made by hand, so takes are counted anew after one.
+            stamp = (stamp_of(root / MANIFEST), stamp_of(root / ".git" / "index"))
+            if stamp[0] is None:
+                continue
+            summary = self._summaries.get(root, stamp, lambda root=root: self._summarise(root))  # type: ignore[misc]
+            if summary.id in seen and summary.broken is None:
+                summary = summary.model_copy(
+                    update={"broken": f"It has the same id as the film in {seen[summary.id]}.", "id": f"folder-{root.name}"}
+                )
+            seen.setdefault(summary.id, root.name)
+            if summary.broken is None:
+                self._folders[summary.id] = root
+            summaries.append(summary)
+        return summaries
+
+    def _summarise(self, root: Path) -> ProjectSummary:
+        try:
+            git.check_config(root)
+            film = self._film(root)
+            project = film.project
+        except AuteurError as error:
+            return ProjectSummary(id=f"folder-{root.name}", name=root.name, folder=root.name, broken=error.detail)
+        counts, cover = ProjectCounts(), None
+        counts.chapters = len(project.narrative.chapters)
+        counts.scenes = sum(len(c.scenes) for c in project.narrative.chapters)
+        for place in project.shots():
+            counts.shots += 1
+            try:
+                shot = film.shot(place)
+            except AuteurError:
+                continue
+            counts.takes += shot.takes_issued
+            if cover is None and shot.active_take:
+                cover = f"{shot.id}/{shot.active_take}"
+        return ProjectSummary(
+            id=project.id, name=project.name, folder=root.name, description=project.description,
+            quality=project.quality, structure=project.narrative.structure, created=project.created,
+            modified=project.modified, counts=counts, cover=cover,
+        )  # fmt: skip
+
+    def summary(self, project_id: str) -> ProjectSummary:
+        root = self.root(project_id)
+        stamp = (stamp_of(root / MANIFEST), stamp_of(root / ".git" / "index"))
+        return self._summaries.get(root, stamp, lambda: self._summarise(root))
+
+    # Changing
+
+    def create(self, new: NewProject, project_id: str | None = None) -> Project:
+        """A new film with the chapters of its narrative structure. Raises `NameTaken`, `BadPath`."""
+        folder = folder_name(new.name)
+        template = self._library.narrative_template(new.structure)
+        chapters = [
+            Chapter(id=new_id("chapter"), number=n, name=stage.name, stage=stage.id, act=stage.act or None)
+            for n, stage in enumerate(template.stages, 1)
+        ]
+        project = Project(
+            id=project_id or new_project_id(), name=new.name, description=new.description, quality=new.quality,
+            narrative=Narrative(structure=new.structure, chapters=chapters, chapters_issued=len(chapters)),
+        )  # fmt: skip
+        projects = self._settings.projects_dir
+        projects.mkdir(parents=True, exist_ok=True)
+        staging = projects / f".new-{project.id}"
+        with self._exclusive():
+            self._refuse_taken(folder)
+            try:
+                files = {MANIFEST: canonical_json(project)}
+                git.create_repository(staging, files, f"Create the film “{project.name}”", self._author)
+                for name in FOLDERS:
+                    (staging / name).mkdir(parents=True, exist_ok=True)
+                os.rename(staging, projects / folder)
+            except BaseException:
+                shutil.rmtree(staging, ignore_errors=True)
+                raise
+            sync_folder(projects)
+        self._folders[project.id] = projects / folder
+        return project
+
+    def _refuse_taken(self, folder: str) -> None:
+        taken = {name_key(root.name) for root in self._roots()}
+        if name_key(folder) in taken:
+            raise NameTaken(f"There is already a film in the folder {folder}; choose another name.")
+
+    @contextmanager
+    def _exclusive(self) -> Iterator[None]:
+        """One change of the set of films at a time, across processes."""
+        lock = self._settings.state_dir / "workspace.lock"
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with self._lock, lock.open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def edit(self, project_id: str, message: str = "") -> Iterator[FilmEdit]:
+        """One change of one film: leaving the block makes it one commit with `message`, then announces its events."""
+        root = self.root(project_id)
+        git.check_config(root)
+        with open_edit(root, project_id, message, author=self._author, publish=self._publish) as files:
+            yield FilmEdit(files)
+
+    def update(self, project_id: str, patch: ProjectPatch, if_match: str | None = None) -> Project:
+        changes = patch.model_dump(exclude_unset=True)
+        with self.edit(project_id) as edit:
+            edit.require(MANIFEST, if_match)
+            project = edit.project
+            settings = changes.pop("settings", None)
+            for field, value in changes.items():
+                if value is not None:
+                    setattr(project, field, value)
+            if settings:
+                project.settings = project.settings.model_copy(
+                    update={k: v for k, v in settings.items() if v is not None}
+                )
+            edit.save_project()
+            edit.say(_update_sentence(project, [*changes, *(["settings"] if settings else [])]))
+            sent = patch.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
+            edit.emit(ProjectUpdate(changes={**sent, "modified": project.to_json()["modified"]}))
+        return project
+
+    def delete(self, project_id: str, *, confirm: bool) -> None:
+        """Move the film to the trash. It needs `confirm`."""
+        root = self.root(project_id)
+        if not confirm:
+            raise ConfirmationNeeded("This moves the whole film to the trash; send confirm=true to go on.")
+        trash = self._settings.state_dir / "trash" / "projects"
+        trash.mkdir(parents=True, exist_ok=True)
+        with self._exclusive():
+            os.rename(root, trash / f"{project_id}.{time.time_ns()}.{root.name}"[:250])
+            sync_folder(trash)
+            sync_folder(root.parent)
+        self._folders.pop(project_id, None)
+
+    def restore(self, project_id: str) -> Project:
+        """Bring the film back that was deleted last under this id."""
+        trash = self._settings.state_dir / "trash" / "projects"
+        found = sorted(trash.glob(f"{project_id}.*")) if trash.is_dir() else []
+        if not found:
+            raise ProjectNotFound("There is no such film in the trash.")
+        folder = found[-1].name.split(".", 2)[2]
+        with self._exclusive():
+            self._refuse_taken(folder)
+            os.rename(found[-1], self._settings.projects_dir / folder)
+            sync_folder(self._settings.projects_dir)
+            sync_folder(trash)
+        return self.film(project_id).project
+
+
+def _update_sentence(project: Project, fields: Sequence[str]) -> str:
+    if list(fields) == ["name"]:
+        return f"Rename the film to “{project.name}”"
+    if list(fields) == ["quality"]:
+        return f"Set the film's quality to {project.quality}"
+    names = {"name": "name", "quality": "quality", "description": "description", "settings": "settings"}
+    return f"Change the film's {', '.join(names.get(f, f) for f in fields) or 'details'}"
+
