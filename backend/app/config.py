@@ -39,7 +39,9 @@ class Settings(BaseSettings):
 
     workspace_root: Path = Field(default_factory=_default_workspace, validation_alias=_either("WORKSPACE_ROOT"))
     """The folder that holds `Projects/`, `Library/` and `.auteur/`."""
-    broker_url: str | None = Field(default=None, validation_alias=AliasChoices("CELERY_BROKER_URL", "AUTEUR_BROKER_URL"))
+    broker_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("CELERY_BROKER_URL", "AUTEUR_BROKER_URL")
+    )
     """An external Redis or Valkey; without it the studio starts its own."""
     host: str = Field(default="127.0.0.1", validation_alias=_either("HOST"))
     port: int = Field(default=8000, ge=0, le=65535, validation_alias=_either("PORT"))

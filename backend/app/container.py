@@ -56,8 +56,19 @@ def build_services(settings: Settings) -> Services:
     generation = GenerationService(workspace, pipelines, dispatcher, ledger, studio_settings, settings.max_attempts)
 
     return Services(
-        settings=settings, bus=bus, library=library, studio_settings=studio_settings, workspace=workspace,
-        narrative=NarrativeService(workspace), tree=TreeService(workspace, lambda p: ledger.list(project_id=p)),
-        takes=takes, runners=runners, pipelines=pipelines, ledger=ledger, workers=workers, dispatcher=dispatcher,
-        generation=generation, health=Health(settings, workers.online),
-    )  # fmt: skip
+        settings=settings,
+        bus=bus,
+        library=library,
+        studio_settings=studio_settings,
+        workspace=workspace,
+        narrative=NarrativeService(workspace),
+        tree=TreeService(workspace, lambda p: ledger.list(project_id=p)),
+        takes=takes,
+        runners=runners,
+        pipelines=pipelines,
+        ledger=ledger,
+        workers=workers,
+        dispatcher=dispatcher,
+        generation=generation,
+        health=Health(settings, workers.online),
+    )

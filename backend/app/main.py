@@ -44,9 +44,13 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
             await anyio.to_thread.run_sync(held.dispatcher.stop)
 
     app = FastAPI(
-        title="Auteur", version=__version__, lifespan=lifespan, max_body_size=MAX_REQUEST_BYTES,
-        generate_unique_id_function=lambda route: route.name, separate_input_output_schemas=False,
-    )  # fmt: skip
+        title="Auteur",
+        version=__version__,
+        lifespan=lifespan,
+        max_body_size=MAX_REQUEST_BYTES,
+        generate_unique_id_function=lambda route: route.name,
+        separate_input_output_schemas=False,
+    )
     app.state.services = services or build_services(settings)
     app.state.sockets = Sockets()
     install_error_handlers(app)

@@ -20,7 +20,9 @@ INERT = {
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
-def bytes_response(request: Request, source: BinaryIO, media_type: str, tag: str, name: str, *, fixed: bool) -> Response:
+def bytes_response(
+    request: Request, source: BinaryIO, media_type: str, tag: str, name: str, *, fixed: bool
+) -> Response:
     """The open file, whole or the one range asked for; closes it. `fixed`: this address will never show anything else."""
     size = os.fstat(source.fileno()).st_size
     kind = media_type if media_type in SHOWN_INLINE else "application/octet-stream"

@@ -17,10 +17,25 @@ from app.errors import AuteurError, DiskFull
 
 log = structlog.get_logger()
 
-_CODES = {400: "bad_request", 401: "not_signed_in", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
-          406: "not_acceptable", 411: "length_required", 413: "too_large", 415: "wrong_type"}  # fmt: skip
-_TITLES = {400: "Bad request", 403: "Forbidden", 404: "Not found", 405: "Method not allowed", 413: "Too large",
-           415: "Unsupported media type"}  # fmt: skip
+_CODES = {
+    400: "bad_request",
+    401: "not_signed_in",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    411: "length_required",
+    413: "too_large",
+    415: "wrong_type",
+}
+_TITLES = {
+    400: "Bad request",
+    403: "Forbidden",
+    404: "Not found",
+    405: "Method not allowed",
+    413: "Too large",
+    415: "Unsupported media type",
+}
 
 
 class FieldError(BaseModel):
@@ -41,13 +56,23 @@ class Problem(BaseModel):
 
 
 def problem(
-    request: Request, status: int, code: str, title: str, detail: str,
-    headers: Mapping[str, str] | None = None, **extra: Any,
-) -> JSONResponse:  # fmt: skip
+    request: Request,
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    **extra: Any,
+) -> JSONResponse:
     body = {
-        "type": f"https://auteur.local/problems/{code}", "title": title, "status": status, "detail": detail,
-        "instance": request.url.path, "code": code, **{k: v for k, v in extra.items() if v is not None},
-    }  # fmt: skip
+        "type": f"https://auteur.local/problems/{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+        "code": code,
+        **{k: v for k, v in extra.items() if v is not None},
+    }
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 

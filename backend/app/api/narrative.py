@@ -40,9 +40,16 @@ def shot_view(services: Services, project_id: str, place: ShotPlace, shot: Shot)
         except NotFound:
             active = None  # somebody took the sidecar away by hand
     return ShotView.model_validate(
-        {**shot.to_json(), "number": place.shot.number, "slate": place.slate, "chapterId": place.chapter.id,
-         "sceneId": place.scene.id, "folder": place.folder, "activeTakeView": active}
-    )  # fmt: skip
+        {
+            **shot.to_json(),
+            "number": place.shot.number,
+            "slate": place.slate,
+            "chapterId": place.chapter.id,
+            "sceneId": place.scene.id,
+            "folder": place.folder,
+            "activeTakeView": active,
+        }
+    )
 
 
 def _key(kind: str, key: str | None, project_id: str, parent: str = "") -> str | None:
@@ -88,9 +95,13 @@ def delete_chapter(
 
 @router.post("/chapters/{chapter_id}/scenes", status_code=201)
 def add_scene(
-    services: ServicesDep, project_id: ProjectIdPath, chapter_id: ItemIdPath, new: NewScene, response: Response,
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    chapter_id: ItemIdPath,
+    new: NewScene,
+    response: Response,
     key: IdempotencyKey = None,
-) -> SceneView:  # fmt: skip
+) -> SceneView:
     scene_id = _key("scene", key, project_id, chapter_id)
     chapter = services.workspace.film(project_id).project.chapter(chapter_id)
     scene = next((s for s in chapter.scenes if s.id == scene_id), None)
@@ -129,9 +140,13 @@ def delete_scene(
 
 @router.post("/scenes/{scene_id}/shots", status_code=201)
 def add_shot(
-    services: ServicesDep, project_id: ProjectIdPath, scene_id: ItemIdPath, new: NewShot, response: Response,
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    scene_id: ItemIdPath,
+    new: NewShot,
+    response: Response,
     key: IdempotencyKey = None,
-) -> ShotView:  # fmt: skip
+) -> ShotView:
     shot_id = _key("shot", key, project_id, scene_id)
     film = services.workspace.film(project_id)
     place = next((p for p in film.project.shots() if p.shot.id == shot_id), None)
@@ -154,9 +169,13 @@ def get_shot(services: ServicesDep, project_id: ProjectIdPath, shot_id: ItemIdPa
 
 @router.patch("/shots/{shot_id}")
 def change_shot(
-    services: ServicesDep, project_id: ProjectIdPath, shot_id: ItemIdPath, patch: ShotPatch, response: Response,
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    shot_id: ItemIdPath,
+    patch: ShotPatch,
+    response: Response,
     if_match: IfMatch = None,
-) -> ShotView:  # fmt: skip
+) -> ShotView:
     place, shot = services.narrative.update_shot(project_id, shot_id, patch, if_match)
     response.headers["ETag"] = services.workspace.film(project_id).etag(place.folder / SHOT_FILE)
     return shot_view(services, project_id, place, shot)

@@ -66,10 +66,13 @@ def ready(services: ServicesDep, response: Response) -> HealthReport:
 @router.get("/system/info")
 def system_info(services: ServicesDep) -> SystemInfo:
     return SystemInfo(
-        version=__version__, python=platform.python_version(), platform=platform.platform(),
-        workspace=services.settings.workspace_root.name, library="Library",
+        version=__version__,
+        python=platform.python_version(),
+        platform=platform.platform(),
+        workspace=services.settings.workspace_root.name,
+        library="Library",
         limits={"takesPerRequest": 16, "pageSize": 1000, "requestBytes": 2**20},
-    )  # fmt: skip
+    )
 
 
 @router.get("/workspace/config")
@@ -77,9 +80,13 @@ def workspace_config(services: ServicesDep) -> WorkspaceConfig:
     root = services.settings.workspace_root
     disk = shutil.disk_usage(root)
     return WorkspaceConfig(
-        root=root.name, project_count=len(services.workspace.list()), free_bytes=disk.free, total_bytes=disk.total,
-        structures=[t.id for t in services.library.narrative_templates()], settings=services.studio_settings.read(),
-    )  # fmt: skip
+        root=root.name,
+        project_count=len(services.workspace.list()),
+        free_bytes=disk.free,
+        total_bytes=disk.total,
+        structures=[t.id for t in services.library.narrative_templates()],
+        settings=services.studio_settings.read(),
+    )
 
 
 @router.patch("/workspace/config")

@@ -18,27 +18,32 @@ router = APIRouter(prefix="/projects/{project_id}/shots/{shot_id}", tags=["takes
 
 @router.get("/takes")
 def list_takes(
-    services: ServicesDep, project_id: ProjectIdPath, shot_id: ItemIdPath, deleted: bool = False, limit: Limit = 100,
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    shot_id: ItemIdPath,
+    deleted: bool = False,
+    limit: Limit = 100,
     cursor: Cursor = None,
-) -> Page[TakeView]:  # fmt: skip
+) -> Page[TakeView]:
     """Newest first; `deleted=true` shows the deleted ones too."""
     return page_of(services.takes.list(project_id, shot_id, deleted=deleted), limit, cursor, lambda take: take)
 
 
 @router.post("/takes", status_code=202)
 def request_takes(
-    services: ServicesDep, project_id: ProjectIdPath, shot_id: ItemIdPath, wanted: TakesRequest,
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    shot_id: ItemIdPath,
+    wanted: TakesRequest,
     key: IdempotencyKey = None,
-) -> Page[TaskAccepted]:  # fmt: skip
+) -> Page[TaskAccepted]:
     """Ask for new takes: one task each, on record before this answers."""
     tasks = services.generation.takes(project_id, shot_id, wanted, key)
     return page_of(tasks, len(tasks), None, accepted)
 
 
 @router.get("/takes/{number}")
-def get_take(
-    services: ServicesDep, project_id: ProjectIdPath, shot_id: ItemIdPath, number: TakeNumberPath
-) -> TakeView:
+def get_take(services: ServicesDep, project_id: ProjectIdPath, shot_id: ItemIdPath, number: TakeNumberPath) -> TakeView:
     return services.takes.get(project_id, shot_id, number)
 
 
@@ -65,9 +70,7 @@ def restore_take(
 
 
 @router.put("/active-take")
-def choose_take(
-    services: ServicesDep, project_id: ProjectIdPath, shot_id: ItemIdPath, chosen: ActiveTake
-) -> TakeView:
+def choose_take(services: ServicesDep, project_id: ProjectIdPath, shot_id: ItemIdPath, chosen: ActiveTake) -> TakeView:
     return services.takes.select(project_id, shot_id, chosen.take_number)
 
 
@@ -78,14 +81,20 @@ def take_media(
     """The take itself; range requests are honoured."""
     take, media = services.takes.open(project_id, shot_id, number)
     name = take.output.path.rsplit("/", 1)[-1]
-    return bytes_response(request, media, take.output.media_type, take.output.sha256, name, fixed="v" in request.query_params)
+    return bytes_response(
+        request, media, take.output.media_type, take.output.sha256, name, fixed="v" in request.query_params
+    )
 
 
 @router.get("/takes/{number}/thumbnail", response_class=Response)
 def take_thumbnail(
-    services: ServicesDep, request: Request, project_id: ProjectIdPath, shot_id: ItemIdPath, number: TakeNumberPath,
+    services: ServicesDep,
+    request: Request,
+    project_id: ProjectIdPath,
+    shot_id: ItemIdPath,
+    number: TakeNumberPath,
     size: Annotated[int, Query(ge=16, le=2000)] = 320,
-) -> Response:  # fmt: skip
+) -> Response:
     take, path = services.takes.thumbnail(project_id, shot_id, number, size)
     tag = f"{take.output.sha256}-{size}"
     return bytes_response(request, path.open("rb"), "image/webp", tag, path.name, fixed="v" in request.query_params)

@@ -30,16 +30,24 @@ def status_url(task: Task) -> str:
 
 def accepted(task: Task) -> TaskAccepted:
     return TaskAccepted(
-        task_id=task.task_id, status=task.status, status_url=status_url(task), pipeline_id=task.pipeline_id,
-        requested_pipeline_id=task.requested_pipeline_id, fallback_reason=task.fallback_reason,
-    )  # fmt: skip
+        task_id=task.task_id,
+        status=task.status,
+        status_url=status_url(task),
+        pipeline_id=task.pipeline_id,
+        requested_pipeline_id=task.requested_pipeline_id,
+        fallback_reason=task.fallback_reason,
+    )
 
 
 def task_view(services: Services, task: Task) -> TaskView:
     return TaskView.model_validate(
-        {**task.to_json(), "statusUrl": status_url(task), "queuePosition": services.dispatcher.position(task.task_id),
-         "etaSeconds": None if task.ended else services.dispatcher.eta(task)}
-    )  # fmt: skip
+        {
+            **task.to_json(),
+            "statusUrl": status_url(task),
+            "queuePosition": services.dispatcher.position(task.task_id),
+            "etaSeconds": None if task.ended else services.dispatcher.eta(task),
+        }
+    )
 
 
 @router.post("/tasks/submit", status_code=202)

@@ -148,9 +148,13 @@ async def _handle(services: Services, sockets: Sockets, client: Client, project_
                 await _publish(services, project_id, selected)
             case StartGeneration():
                 wanted = TaskRequest(
-                    project_id=project_id, node_id=message.node_id, node_type=message.node_type,
-                    parameters=message.parameters, quality=message.quality, request_id=request_id,
-                )  # fmt: skip
+                    project_id=project_id,
+                    node_id=message.node_id,
+                    node_type=message.node_type,
+                    parameters=message.parameters,
+                    quality=message.quality,
+                    request_id=request_id,
+                )
                 await anyio.to_thread.run_sync(services.generation.submit, wanted)
             case CancelTask():
                 task = await anyio.to_thread.run_sync(services.ledger.get, message.task_id)

@@ -241,11 +241,30 @@ class HistoryChanged(Event):
 
 
 AnyEvent = (
-    Hello | Reset | Pong | ProtocolError | Presence | PanelResize | SelectionChange | NodeStateUpdated
-    | GenerationAccepted | TaskProgress | TaskSuccess | TaskFailed | TaskCancelled | QueueChanged | ProjectUpdate
-    | NarrativeChanged | NarrativeStructureChanged | ShotChanged | TakeCreated | TakeChanged | ActiveTakeChanged
-    | FileChanged | HistoryChanged
-)  # fmt: skip
+    Hello
+    | Reset
+    | Pong
+    | ProtocolError
+    | Presence
+    | PanelResize
+    | SelectionChange
+    | NodeStateUpdated
+    | GenerationAccepted
+    | TaskProgress
+    | TaskSuccess
+    | TaskFailed
+    | TaskCancelled
+    | QueueChanged
+    | ProjectUpdate
+    | NarrativeChanged
+    | NarrativeStructureChanged
+    | ShotChanged
+    | TakeCreated
+    | TakeChanged
+    | ActiveTakeChanged
+    | FileChanged
+    | HistoryChanged
+)
 ServerEvent = Annotated[AnyEvent, Field(discriminator="type")]
 
 
@@ -301,5 +320,9 @@ def event_schema() -> dict[str, Any]:
         "type": "object",
         "properties": {"server": {"$ref": "#/$defs/ServerEvent"}, "client": {"$ref": "#/$defs/ClientMessage"}},
         "required": ["server", "client"],
-        "$defs": {**defs, "ServerEvent": {"title": "ServerEvent", **server}, "ClientMessage": {"title": "ClientMessage", **client}},
+        "$defs": {
+            **defs,
+            "ServerEvent": {"title": "ServerEvent", **server},
+            "ClientMessage": {"title": "ClientMessage", **client},
+        },
     }

@@ -11,7 +11,9 @@ from app.domain.records import Record, canonical_json
 from app.domain.shot import Quality
 
 FunctionName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[a-z_]+)+$", max_length=60)]
-PipelineId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*:[A-Za-z0-9.][A-Za-z0-9._-]*$", max_length=100)]
+PipelineId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*:[A-Za-z0-9.][A-Za-z0-9._-]*$", max_length=100)
+]
 
 
 class Needs(Record):

@@ -8,18 +8,33 @@ from app.domain.records import Record
 from app.domain.shot import Shot
 
 SIZE_WORDS = {
-    "ECU": "extreme close-up", "CU": "close-up", "MCU": "medium close-up", "MS": "medium shot",
-    "MWS": "medium wide shot", "FS": "full shot", "WS": "wide shot", "EWS": "extreme wide shot",
-    "OTS": "over-the-shoulder shot", "INSERT": "insert shot",
-}  # fmt: skip
+    "ECU": "extreme close-up",
+    "CU": "close-up",
+    "MCU": "medium close-up",
+    "MS": "medium shot",
+    "MWS": "medium wide shot",
+    "FS": "full shot",
+    "WS": "wide shot",
+    "EWS": "extreme wide shot",
+    "OTS": "over-the-shoulder shot",
+    "INSERT": "insert shot",
+}
 ANGLE_WORDS = {
-    "eye": "eye level", "high": "high angle", "low": "low angle", "overhead": "overhead view",
-    "worm": "worm's-eye view", "dutch": "dutch angle",
-}  # fmt: skip
+    "eye": "eye level",
+    "high": "high angle",
+    "low": "low angle",
+    "overhead": "overhead view",
+    "worm": "worm's-eye view",
+    "dutch": "dutch angle",
+}
 TIME_WORDS = {
-    "dawn": "at dawn", "morning": "in the morning", "day": "by day", "golden": "at golden hour", "dusk": "at dusk",
+    "dawn": "at dawn",
+    "morning": "in the morning",
+    "day": "by day",
+    "golden": "at golden hour",
+    "dusk": "at dusk",
     "night": "at night",
-}  # fmt: skip
+}
 
 
 class PromptParts(Record):
@@ -52,8 +67,12 @@ def compose(project: Project, place: ShotPlace, shot: Shot) -> Prompt:
     where = None
     if shot.location:
         where = {True: "interior, ", False: "exterior, ", None: ""}[shot.interior] + shot.location
-    setting = _sentence(where, TIME_WORDS.get(shot.time_of_day or ""), f"with {', '.join(shot.props)}" if shot.props else None)
-    people = "; ".join(_sentence(m.name, m.action, m.expression, f"on the {m.place}" if m.place else None) for m in shot.cast)
+    setting = _sentence(
+        where, TIME_WORDS.get(shot.time_of_day or ""), f"with {', '.join(shot.props)}" if shot.props else None
+    )
+    people = "; ".join(
+        _sentence(m.name, m.action, m.expression, f"on the {m.place}" if m.place else None) for m in shot.cast
+    )
     beats = [b for b in project.narrative.emotional_beats if b.scene_id == place.scene.id]
     parts = PromptParts(
         direct=_sentence(camera, shot.description, setting),

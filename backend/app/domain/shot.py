@@ -13,9 +13,21 @@ Quality = Literal["low", "standard", "high"]
 ShotSize = Literal["ECU", "CU", "MCU", "MS", "MWS", "FS", "WS", "EWS", "OTS", "INSERT"]
 CameraAngle = Literal["eye", "high", "low", "overhead", "worm", "dutch"]
 CameraMovement = Literal[
-    "static", "pan left", "pan right", "tilt up", "tilt down", "dolly in", "dolly out", "track left", "track right",
-    "crane up", "crane down", "zoom in", "zoom out", "handheld",
-]  # fmt: skip
+    "static",
+    "pan left",
+    "pan right",
+    "tilt up",
+    "tilt down",
+    "dolly in",
+    "dolly out",
+    "track left",
+    "track right",
+    "crane up",
+    "crane down",
+    "zoom in",
+    "zoom out",
+    "handheld",
+]
 TimeOfDay = Literal["dawn", "morning", "day", "golden", "dusk", "night"]
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]

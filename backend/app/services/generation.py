@@ -51,9 +51,13 @@ class GenerationService:
     def takes(self, project_id: str, shot_id: str, request: TakesRequest, key: str | None = None) -> list[Task]:
         """Ask for `count` new takes of a shot: one task each."""
         asked = TaskRequest(
-            project_id=project_id, node_id=shot_id, shot_id=shot_id, quality=request.quality,
-            parameters=request.parameters, request_id=request.request_id,
-        )  # fmt: skip
+            project_id=project_id,
+            node_id=shot_id,
+            shot_id=shot_id,
+            quality=request.quality,
+            parameters=request.parameters,
+            request_id=request.request_id,
+        )
         return self.submit(asked, key, request.count)
 
     def submit(self, request: TaskRequest, key: str | None = None, count: int = 1) -> list[Task]:
@@ -85,15 +89,28 @@ class GenerationService:
             own_seed = (seed + n) % SEED_LIMIT if seed is not None else secrets.randbelow(SEED_LIMIT)
             tasks.append(
                 Task(
-                    task_id=task_id, project_id=request.project_id, node_id=request.node_id, node_type=request.node_type,
-                    shot_id=shot_id, function=request.function, pipeline_id=choice.pipeline.id,
-                    requested_pipeline_id=choice.requested.id, requested_quality=quality,
-                    fallback_reason=choice.fallback_reason, lane="gpu" if choice.pipeline.needs.gpu else "cpu",
-                    status="pending", reason=_accepted(choice), max_attempts=self._max_attempts,
-                    order=created.timestamp() + n * 1e-6, created_at=created, seed=own_seed,
-                    parameters={**base, "seed": own_seed}, prompt=prompt, request_id=request.request_id,
+                    task_id=task_id,
+                    project_id=request.project_id,
+                    node_id=request.node_id,
+                    node_type=request.node_type,
+                    shot_id=shot_id,
+                    function=request.function,
+                    pipeline_id=choice.pipeline.id,
+                    requested_pipeline_id=choice.requested.id,
+                    requested_quality=quality,
+                    fallback_reason=choice.fallback_reason,
+                    lane="gpu" if choice.pipeline.needs.gpu else "cpu",
+                    status="pending",
+                    reason=_accepted(choice),
+                    max_attempts=self._max_attempts,
+                    order=created.timestamp() + n * 1e-6,
+                    created_at=created,
+                    seed=own_seed,
+                    parameters={**base, "seed": own_seed},
+                    prompt=prompt,
+                    request_id=request.request_id,
                     request=fingerprint,
-                )  # fmt: skip
+                )
             )
         return self._dispatcher.submit(tasks)
 

@@ -45,7 +45,9 @@ class Library:
 
     def narrative_templates(self) -> list[NarrativeTemplate]:
         order = list(NarrativeStructure.__args__)  # type: ignore[attr-defined]
-        templates = [t for t in self._read("Narrative_Templates", NarrativeTemplate) if isinstance(t, NarrativeTemplate)]
+        templates = [
+            t for t in self._read("Narrative_Templates", NarrativeTemplate) if isinstance(t, NarrativeTemplate)
+        ]
         return sorted(templates, key=lambda t: order.index(t.id))
 
     def narrative_template(self, structure: str) -> NarrativeTemplate:

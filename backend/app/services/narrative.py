@@ -40,7 +40,11 @@ class NarrativeService:
             narrative = edit.project.narrative
             narrative.chapters_issued = _next_number(narrative.chapters_issued, narrative.chapters)
             chapter = Chapter(
-                id=chapter_id or new_id("chapter"), number=narrative.chapters_issued, name=new.name, stage=new.stage, act=new.act
+                id=chapter_id or new_id("chapter"),
+                number=narrative.chapters_issued,
+                name=new.name,
+                stage=new.stage,
+                act=new.act,
             )
             index = _insert(narrative.chapters, chapter, new.after)
             edit.save_project()
@@ -73,7 +77,11 @@ class NarrativeService:
             chapter = edit.project.chapter(chapter_id)
             chapter.scenes_issued = _next_number(chapter.scenes_issued, chapter.scenes)
             scene = Scene(
-                id=scene_id or new_id("scene"), number=chapter.scenes_issued, name=new.name, beat=new.beat, emotion=new.emotion
+                id=scene_id or new_id("scene"),
+                number=chapter.scenes_issued,
+                name=new.name,
+                beat=new.beat,
+                emotion=new.emotion,
             )
             index = _insert(chapter.scenes, scene, new.after)
             edit.save_project()
@@ -101,7 +109,9 @@ class NarrativeService:
 
     # Shots
 
-    def add_shot(self, project_id: str, scene_id: str, new: NewShot, shot_id: str | None = None) -> tuple[ShotPlace, Shot]:
+    def add_shot(
+        self, project_id: str, scene_id: str, new: NewShot, shot_id: str | None = None
+    ) -> tuple[ShotPlace, Shot]:
         with self._workspace.edit(project_id) as edit:
             chapter, scene = edit.project.scene(scene_id)
             scene.shots_issued = _next_number(scene.shots_issued, scene.shots)
@@ -163,7 +173,9 @@ def _insert(siblings: list[E], element: E, after: str | None) -> int:
         if sibling.id == after:
             siblings.insert(index + 1, element)
             return index + 1
-    raise Invalid(f"There is no element {after} here to put it behind.", errors=[{"loc": ["after"], "msg": "not found here"}])
+    raise Invalid(
+        f"There is no element {after} here to put it behind.", errors=[{"loc": ["after"], "msg": "not found here"}]
+    )
 
 
 def _apply(record: Record, patch: Message, leave_out: set[str] | None = None) -> None:
@@ -208,9 +220,14 @@ def _shot_added(place: ShotPlace, shot: Shot, index: int) -> NarrativeChanged:
     item = event.changes[0].item
     assert item is not None
     item.update(
-        slate=place.slate, takeCount=0, activeTake=None, state="idle", thumbnailUrl=None, size=shot.size,
+        slate=place.slate,
+        takeCount=0,
+        activeTake=None,
+        state="idle",
+        thumbnailUrl=None,
+        size=shot.size,
         description=shot.description,
-    )  # fmt: skip
+    )
     return event
 
 
@@ -221,8 +238,10 @@ def _rename_sentence(element: str, old: str, patch: ChapterPatch | ScenePatch) -
 
 
 _FIELD_NAMES = {
-    "timeOfDay": "time of day", "negativePrompt": "negative prompt", "durationSeconds": "duration",
-}  # fmt: skip
+    "timeOfDay": "time of day",
+    "negativePrompt": "negative prompt",
+    "durationSeconds": "duration",
+}
 
 
 def _shot_sentence(place: ShotPlace, before: dict[str, Any], changes: dict[str, Any]) -> str:
@@ -231,7 +250,10 @@ def _shot_sentence(place: ShotPlace, before: dict[str, Any], changes: dict[str, 
     for key in changes:
         old, new = before.get(key), changes[key]
         name = _FIELD_NAMES.get(key, key)
-        short = all(v is None or isinstance(v, int | float) or (isinstance(v, str) and len(v) <= 24) for v in (old, new))
-        told.append(f"{name} {'–' if old in (None, '') else old} → {'–' if new in (None, '') else new}" if short else name)
+        short = all(
+            v is None or isinstance(v, int | float) or (isinstance(v, str) and len(v) <= 24) for v in (old, new)
+        )
+        told.append(
+            f"{name} {'–' if old in (None, '') else old} → {'–' if new in (None, '') else new}" if short else name
+        )
     return f"Shot {place.slate}: {', '.join(told)}"
-

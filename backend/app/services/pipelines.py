@@ -113,10 +113,16 @@ class PipelineCatalogue:
         except (NoCapableWorker, PipelineNotFound):
             effective = None
         return QualityMapping(
-            function=function, quality=quality, pipeline_id=pipeline.id, target_vram=pipeline.needs.vram_gb,
-            optimizations=pipeline.optimizations, use_case=pipeline.use_case, available=reason is None, reason=reason,
+            function=function,
+            quality=quality,
+            pipeline_id=pipeline.id,
+            target_vram=pipeline.needs.vram_gb,
+            optimizations=pipeline.optimizations,
+            use_case=pipeline.use_case,
+            available=reason is None,
+            reason=reason,
             effective_pipeline_id=effective,
-        )  # fmt: skip
+        )
 
     def mappings(self) -> list[QualityMapping]:
         functions = sorted({p.function for p in self.all() if p.quality})
@@ -130,7 +136,9 @@ class PipelineCatalogue:
     def functions(self) -> list[FunctionView]:
         views: dict[str, FunctionView] = {}
         for pipeline in self.all():
-            view = views.setdefault(pipeline.function, FunctionView(function=pipeline.function, runners=[], pipelines=[]))
+            view = views.setdefault(
+                pipeline.function, FunctionView(function=pipeline.function, runners=[], pipelines=[])
+            )
             view.pipelines.append(pipeline.id)
             if pipeline.runner not in view.runners:
                 view.runners.append(pipeline.runner)

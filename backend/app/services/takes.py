@@ -23,7 +23,13 @@ from app.services.pipelines import PipelineCatalogue
 from app.services.workspace import Workspace
 
 _SIDECAR = re.compile(r"S\d{2,}_S\d{2,}_take(\d{2,})\.json")
-EXTENSIONS = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "video/mp4": ".mp4", "audio/wav": ".wav"}
+EXTENSIONS = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "video/mp4": ".mp4",
+    "audio/wav": ".wav",
+}
 PNG_KEYWORD = "auteur"
 
 
@@ -78,8 +84,14 @@ class TakeService:
             place, take = _for_change(edit, shot_id, number)
             changed = take.model_copy(update=patch.model_dump(exclude_unset=True))
             edit.files.write(_sidecar_path(place, number), changed)
-            said = {"rating": f"rate {changed.rating or 0}/5", "label": f"label “{changed.label or ''}”", "note": "note"}
-            edit.say(f"Take {number} of {place.slate}: {', '.join(said[f] for f in said if f in patch.model_fields_set)}")
+            said = {
+                "rating": f"rate {changed.rating or 0}/5",
+                "label": f"label “{changed.label or ''}”",
+                "note": "note",
+            }
+            edit.say(
+                f"Take {number} of {place.slate}: {', '.join(said[f] for f in said if f in patch.model_fields_set)}"
+            )
             edit.emit(_changed(shot_id, take, changed))
             active = edit.shot(place).active_take
         return view(project_id, changed, active)
@@ -161,13 +173,26 @@ class TakeService:
             stem = take_stem(place.scene.number, place.shot.number, number)
             path = place.folder / f"{stem}{EXTENSIONS.get(primary.media_type, '.bin')}"
             take = Take(
-                take_number=number, shot_id=task.shot_id, chapter=place.chapter.number, scene=place.scene.number,
-                shot=place.shot.number, created=now(), task_id=task.task_id, function=task.function,
-                pipeline_id=task.pipeline_id, pipeline_digest=digest, requested_quality=task.requested_quality,
+                take_number=number,
+                shot_id=task.shot_id,
+                chapter=place.chapter.number,
+                scene=place.scene.number,
+                shot=place.shot.number,
+                created=now(),
+                task_id=task.task_id,
+                function=task.function,
+                pipeline_id=task.pipeline_id,
+                pipeline_digest=digest,
+                requested_quality=task.requested_quality,
                 fallback_from=task.requested_pipeline_id if task.requested_pipeline_id != task.pipeline_id else None,
-                seed=task.seed, prompt=task.prompt, parameters=task.parameters, worker=worker, seconds=round(seconds, 3),
-                metadata=metadata, output=TakeOutput(path=path, sha256="", bytes=0, media_type=primary.media_type),
-            )  # fmt: skip
+                seed=task.seed,
+                prompt=task.prompt,
+                parameters=task.parameters,
+                worker=worker,
+                seconds=round(seconds, 3),
+                metadata=metadata,
+                output=TakeOutput(path=path, sha256="", bytes=0, media_type=primary.media_type),
+            )
             take.output = _adopt_media(edit, primary, path, take)
             for extra in outputs:
                 if extra is not primary:
@@ -253,9 +278,14 @@ def _adopt_media(edit: FilmEdit, primary: RunnerOutput, path: ProjectPath, take:
     else:
         stored = edit.files.adopt(path, primary.path)
     return TakeOutput(
-        path=path, sha256=stored.sha256, bytes=stored.bytes, media_type=primary.media_type, width=width, height=height,
+        path=path,
+        sha256=stored.sha256,
+        bytes=stored.bytes,
+        media_type=primary.media_type,
+        width=width,
+        height=height,
         duration_seconds=primary.duration_seconds,
-    )  # fmt: skip
+    )
 
 
 def view(project_id: str, take: Take, active: int | None) -> TakeView:

@@ -76,13 +76,24 @@ class TreeService:
             return shot_node(film, place, newest.get(place.shot.id), place.shot.id in busy)
 
         return FilmTree(
-            project_id=project.id, name=project.name, quality=project.quality, structure=project.narrative.structure,
+            project_id=project.id,
+            name=project.name,
+            quality=project.quality,
+            structure=project.narrative.structure,
             chapters=[
                 ChapterNode(
-                    id=chapter.id, number=chapter.number, name=chapter.name, stage=chapter.stage, act=chapter.act,
+                    id=chapter.id,
+                    number=chapter.number,
+                    name=chapter.name,
+                    stage=chapter.stage,
+                    act=chapter.act,
                     scenes=[
                         SceneNode(
-                            id=scene.id, number=scene.number, name=scene.name, beat=scene.beat, emotion=scene.emotion,
+                            id=scene.id,
+                            number=scene.number,
+                            name=scene.name,
+                            beat=scene.beat,
+                            emotion=scene.emotion,
                             shots=[node(ShotPlace(chapter, scene, shot)) for shot in scene.shots],
                         )
                         for scene in chapter.scenes
@@ -90,7 +101,7 @@ class TreeService:
                 )
                 for chapter in project.narrative.chapters
             ],
-        )  # fmt: skip
+        )
 
 
 def shot_node(film: Film, place: ShotPlace, newest: Task | None, busy: bool) -> ShotNode:
@@ -109,7 +120,14 @@ def shot_node(film: Film, place: ShotPlace, newest: Task | None, busy: bool) -> 
     if busy:
         state = "generating"
     return ShotNode(
-        id=place.shot.id, number=place.shot.number, name=place.shot.name, slate=place.slate, take_count=len(takes),
-        active_take=shot.active_take, state=state, size=shot.size, description=shot.description[:300],
+        id=place.shot.id,
+        number=place.shot.number,
+        name=place.shot.name,
+        slate=place.slate,
+        take_count=len(takes),
+        active_take=shot.active_take,
+        state=state,
+        size=shot.size,
+        description=shot.description[:300],
         thumbnail_url=view(film.project.id, shown, shot.active_take).thumbnail_url if shown else None,
-    )  # fmt: skip
+    )

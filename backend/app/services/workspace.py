@@ -29,10 +29,19 @@ from app.services.index import StatCache, stamp_of
 from app.services.library import Library
 
 FOLDERS = (
-    "01_Assets/Characters", "01_Assets/Locations", "01_Assets/Music", "01_Assets/Styles",
-    "02_Source_Creative/Treatments", "02_Source_Creative/Scripts", "02_Source_Creative/ShotLists",
-    "02_Source_Creative/Canvas", "03_Renders", "04_Project_Files", "05_Cache", "06_Exports",
-)  # fmt: skip
+    "01_Assets/Characters",
+    "01_Assets/Locations",
+    "01_Assets/Music",
+    "01_Assets/Styles",
+    "02_Source_Creative/Treatments",
+    "02_Source_Creative/Scripts",
+    "02_Source_Creative/ShotLists",
+    "02_Source_Creative/Canvas",
+    "03_Renders",
+    "04_Project_Files",
+    "05_Cache",
+    "06_Exports",
+)
 
 Publish = Callable[[str, Sequence[Event]], None]
 SortKey = Literal["name", "created", "modified"]
@@ -130,7 +139,10 @@ class Workspace:
             summary = self._summaries.get(root, stamp, lambda root=root: self._summarise(root))  # type: ignore[misc]
             if summary.id in seen and summary.broken is None:
                 summary = summary.model_copy(
-                    update={"broken": f"It has the same id as the film in {seen[summary.id]}.", "id": f"folder-{root.name}"}
+                    update={
+                        "broken": f"It has the same id as the film in {seen[summary.id]}.",
+                        "id": f"folder-{root.name}",
+                    }
                 )
             seen.setdefault(summary.id, root.name)
             if summary.broken is None:
@@ -158,10 +170,17 @@ class Workspace:
             if cover is None and shot.active_take:
                 cover = f"{shot.id}/{shot.active_take}"
         return ProjectSummary(
-            id=project.id, name=project.name, folder=root.name, description=project.description,
-            quality=project.quality, structure=project.narrative.structure, created=project.created,
-            modified=project.modified, counts=counts, cover=cover,
-        )  # fmt: skip
+            id=project.id,
+            name=project.name,
+            folder=root.name,
+            description=project.description,
+            quality=project.quality,
+            structure=project.narrative.structure,
+            created=project.created,
+            modified=project.modified,
+            counts=counts,
+            cover=cover,
+        )
 
     def summary(self, project_id: str) -> ProjectSummary:
         root = self.root(project_id)
@@ -179,9 +198,12 @@ class Workspace:
             for n, stage in enumerate(template.stages, 1)
         ]
         project = Project(
-            id=project_id or new_project_id(), name=new.name, description=new.description, quality=new.quality,
+            id=project_id or new_project_id(),
+            name=new.name,
+            description=new.description,
+            quality=new.quality,
             narrative=Narrative(structure=new.structure, chapters=chapters, chapters_issued=len(chapters)),
-        )  # fmt: skip
+        )
         projects = self._settings.projects_dir
         projects.mkdir(parents=True, exist_ok=True)
         staging = projects / f".new-{project.id}"
@@ -276,4 +298,3 @@ def _update_sentence(project: Project, fields: Sequence[str]) -> str:
         return f"Set the film's quality to {project.quality}"
     names = {"name": "name", "quality": "quality", "description": "description", "settings": "settings"}
     return f"Change the film's {', '.join(names.get(f, f) for f in fields) or 'details'}"
-
