@@ -1,0 +1,24 @@
+"""An API in this process on a temporary workspace, with a real Valkey behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.container import Services, build_services
+from app.main import create_app
+from builders import settings_for
+
+
+@pytest.fixture
+def services(tmp_path: Path, valkey_url: str) -> Services:
+    return build_services(settings_for(tmp_path / "Workspace", valkey_url))
+
+
+@pytest.fixture
+def client(services: Services) -> Iterator[TestClient]:
+    with TestClient(create_app(services=services), base_url="http://127.0.0.1:8000") as client:
+        yield client
