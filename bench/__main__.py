@@ -1,0 +1,40 @@
+"""`make bench`: every bar of the product in one run. `python -m bench --quick` takes fewer turns."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from bench import storage, work
+from bench.measure import Verdict, report
+from bench.studio import running_studio
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="fewer turns, smaller films")
+    options.add_argument("--json", type=Path, help="write the figures to this file too")
+    chosen = options.parse_args()
+    turns = 15 if chosen.quick else 40
+    verdicts: list[Verdict] = []
+    with tempfile.TemporaryDirectory(prefix="auteur-bench-") as name:
+        folder = Path(name)
+        verdicts.append(storage.commit_of_a_take(folder, 200 if chosen.quick else 1_000, turns))
+        verdicts.append(storage.new_film(folder, turns))
+        verdicts.append(storage.gallery(folder, 200 if chosen.quick else 1_000, turns))
+        verdicts.append(work.warm_runner(folder, turns * 3))
+        with running_studio(folder) as studio:
+            verdicts.append(work.first_event(studio, folder, turns))
+            verdicts += work.routes(studio, 100 if chosen.quick else 500, turns)
+    print(report(verdicts))
+    if chosen.json:
+        chosen.json.write_text(json.dumps([asdict(v) | {"met": v.met} for v in verdicts], indent=2) + "\n")
+    return 0 if all(v.met or v.noisy for v in verdicts) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
