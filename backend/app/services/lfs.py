@@ -1,0 +1,149 @@
+"""Git LFS without its program: patterns, pointers and objects (git-lfs specification v1), written durably by us.
+
+`git lfs clean` flushes nothing to disk, so a committed picture could vanish in a power cut while history says it is
+there. Here the object is flushed before the pointer is committed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import pygit2
+
+from app.services.durable import sync_folder
+
+POINTER_HEAD = b"version https://git-lfs"
+_POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\nsize (\d+)\n")
+
+MEDIA = (
+    "png jpg jpeg gif bmp tif tiff webp avif ico psd ai eps exr hdr dpx "
+    "mp4 mov avi mkv webm wmv flv m4v mpg mpeg 3gp ogv "
+    "wav mp3 flac aac ogg wma m4a opus aiff "
+    "obj fbx dae 3ds blend stl ply gltf glb usd usda usdc usdz abc "
+    "safetensors ckpt pt pth onnx pb h5 tflite bin pkl gguf "
+    "zip rar 7z tar gz bz2 xz pdf"
+).split()
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A committed pointer whose object is not what it says."""
+
+    path: str
+    oid: str
+    reason: str
+
+
+def _any_case(ending: str) -> str:
+    return "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in ending)
+
+
+def attributes() -> bytes:
+    """`.gitattributes` of a film: every kind of media and model is kept in LFS, in capitals too."""
+    lines = ["* text=auto eol=lf", ""]
+    lines += [f"*.{_any_case(ending)} filter=lfs diff=lfs merge=lfs -text" for ending in MEDIA]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def is_tracked(repo: pygit2.Repository, path: str) -> bool:
+    """Whether the film's own `.gitattributes` send this path to LFS."""
+    return repo.get_attr(path, "filter") == "lfs"
+
+
+def looks_like_pointer(head: bytes) -> bool:
+    return head.startswith(POINTER_HEAD)
+
+
+def pointer(sha256: str, size: int) -> bytes:
+    return f"version https://git-lfs.github.com/spec/v1\noid sha256:{sha256}\nsize {size}\n".encode()
+
+
+def parse_pointer(content: bytes) -> tuple[str, int] | None:
+    match = _POINTER.fullmatch(content)
+    return (match.group(1).decode(), int(match.group(2))) if match else None
+
+
+def object_path(root: Path, sha256: str) -> Path:
+    return root / ".git" / "lfs" / "objects" / sha256[:2] / sha256[2:4] / sha256
+
+
+def store_object(root: Path, sha256: str, source: Path) -> None:
+    """Keep a copy of `source` (whose hash is known) as an LFS object, flushed with its folders.
+
+    It is a copy, not a link: a tool that overwrites the picture in place must not change history.
+    """
+    target = object_path(root, sha256)
+    if target.exists():
+        return
+    new_folders = [folder for folder in (target.parent.parent, target.parent) if not folder.exists()]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f"{sha256}.{secrets.token_hex(4)}.tmp")
+    try:
+        with source.open("rb") as data, beside.open("xb") as out:
+            _copy(data.fileno(), out.fileno())
+            os.fsync(out.fileno())
+        os.replace(beside, target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    sync_folder(target.parent)
+    for folder in new_folders:
+        sync_folder(folder.parent)
+
+
+def _copy(source: int, target: int) -> None:
+    """Let the file system share the blocks where it can, else copy inside the kernel."""
+    left = os.fstat(source).st_size
+    while left > 0:
+        copied = os.copy_file_range(source, target, left) if hasattr(os, "copy_file_range") else 0
+        if not copied:
+            chunk = os.read(source, 1 << 20)
+            if not chunk:
+                return
+            copied = os.write(target, chunk)
+        left -= copied
+
+
+def verify(root: Path) -> list[Damage]:
+    """Hash every object that HEAD points to. Returns what is missing or not what its pointer says."""
+    repo = pygit2.Repository(str(root))
+    if repo.head_is_unborn:
+        return []
+    damage = []
+    tree = repo.head.peel(pygit2.Tree)
+    for path, blob in _blobs(tree, ""):
+        found = parse_pointer(blob.data) if blob.size < 1024 else None
+        if found is None:
+            continue
+        oid, size = found
+        reason = _wrong_with(object_path(root, oid), oid, size)
+        if reason:
+            damage.append(Damage(path, oid, reason))
+    return damage
+
+
+def _blobs(tree: pygit2.Tree, prefix: str) -> list[tuple[str, pygit2.Blob]]:
+    found: list[tuple[str, pygit2.Blob]] = []
+    for item in tree:
+        if isinstance(item, pygit2.Tree):
+            found += _blobs(item, f"{prefix}{item.name}/")
+        elif isinstance(item, pygit2.Blob):
+            found.append((f"{prefix}{item.name}", item))
+    return found
+
+
+def _wrong_with(path: Path, oid: str, size: int) -> str | None:
+    try:
+        with path.open("rb") as data:
+            if os.fstat(data.fileno()).st_size != size:
+                return "its size is not what the pointer says"
+            if hashlib.file_digest(data, "sha256").hexdigest() != oid:
+                return "its content is not what the pointer says"
+    except FileNotFoundError:
+        return "the object is missing"
+    return None
