@@ -1,0 +1,185 @@
+"""The event bus: every film has a log of events in Redis, and one wake-up channel carries them to the servers.
+
+Pub/sub alone forgets; the log (a stream) is what a client that was away reads. An event is encoded once; its id is the
+stream's, put in front of the JSON, so no copy is ever encoded again.
+
+`epoch` names one life of the log: when Redis lost its data there is a new one, and a client that asks for what came
+after an id of the old one is told to load again.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from app.domain.events import Event
+from app.services.broker import BrokerDown, connect, entries
+
+log = structlog.get_logger()
+
+CHANNEL = "auteur:wake-up"
+EPOCH_KEY = "auteur:epoch"
+KEEP_EVENTS = 10_000
+KEEP_SECONDS = 24 * 3600
+UNSENT_LIMIT = 20_000  # about 10 MB; an outage with more events than that costs the clients a reload
+TRY_AGAIN_SECONDS = 0.5
+GAP = "gap"
+
+# Append, wake up, and now and then forget what is both beyond the newest 10,000 and older than a day.
+_PUBLISH = """
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+redis.call('SET', KEYS[2], string.format('%d', now), 'NX')
+for i = 5, #ARGV, 3 do
+  local id = redis.call('XADD', KEYS[1], '*', 'kind', ARGV[i], 'event', ARGV[i + 2])
+  redis.call('PUBLISH', ARGV[1], table.concat({ARGV[2], id, ARGV[i], ARGV[i + 1], ARGV[i + 2]}, '\\n'))
+end
+local over = redis.call('XLEN', KEYS[1]) - tonumber(ARGV[3])
+if over >= 1000 then
+  redis.call('XTRIM', KEYS[1], 'MINID', '~', string.format('%d', now - ARGV[4] * 1000), 'LIMIT', over)
+end
+"""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What a client that was away gets: `events` (id, JSON text) after the id it named, or why that is impossible.
+
+    `position` is (id of the last event, epoch) up to which this holds.
+    """
+
+    events: list[tuple[str, str]]
+    position: tuple[str, str]
+    reset_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class _Encoded:
+    project_id: str
+    kind: str
+    subject: str
+    text: str
+
+
+def stream_key(project_id: str) -> str:
+    return f"auteur:events:{project_id}"
+
+
+def with_id(event_id: str, text: str) -> str:
+    """The JSON of an event with its id in front."""
+    return f'{{"id":"{event_id}",{text[1:]}'
+
+
+class EventBus:
+    """The sync half: publish and read back. A broker that is away never fails the change that is told about, nor
+    holds it for longer than about a second: events wait here, in order, until it is back."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._redis = connect(redis_url)
+        self._script = self._redis.register_script(_PUBLISH)
+        self._lock = threading.Lock()
+        self._unsent: deque[_Encoded] = deque()
+        self._away = False
+
+    def publish(self, project_id: str, events: Sequence[Event]) -> None:
+        """Log events and wake the servers up. Fills in `projectId`."""
+        encoded = [_encode(project_id, event) for event in events]
+        with self._lock:
+            self._unsent.extend(encoded)
+            if self._away:
+                self._forget_what_is_too_much()
+                return
+            try:
+                self._send()
+            except BrokerDown as error:
+                self._away = True
+                log.warning("events wait for the queue to come back", action="publish", reason=type(error).__name__)
+                threading.Thread(target=self._send_later, name="unsent-events", daemon=True).start()
+
+    def replay(self, project_id: str, since: str | None) -> Replay:
+        """Every event after `since`, or the reason why it cannot be told; without `since` only the position."""
+        try:
+            return self._replay(project_id, since)
+        except BrokerDown:
+            return Replay([], ("0-0", ""), "The queue is away; events cannot be read just now.")
+
+    def position(self, project_id: str) -> tuple[str, str]:
+        """(id of the last event, epoch)."""
+        return self.replay(project_id, None).position
+
+    def alive(self) -> bool:
+        """Whether the queue answers."""
+        try:
+            return bool(self._redis.ping())
+        except BrokerDown:
+            return False
+
+    def _replay(self, project_id: str, since: str | None) -> Replay:
+        self._redis.set(EPOCH_KEY, time.time_ns() // 1_000_000, nx=True)
+        epoch = str(self._redis.get(EPOCH_KEY))
+        key = stream_key(project_id)
+        newest = entries(self._redis.xrevrange(key, count=1))
+        position = (newest[0][0] if newest else f"{epoch}-0", epoch)
+        if since is None:
+            return Replay([], position)
+        if not re.fullmatch(r"\d{1,15}-\d{1,15}", since):
+            return Replay([], position, "That id is not one of this studio.")
+        if since == f"{epoch}-0":
+            kept = self._redis.xinfo_stream(key) if newest else {"entries-added": 0, "length": 0}
+            if kept["entries-added"] != kept["length"]:
+                return Replay([], position, "The first events are no longer kept.")
+        elif not self._redis.xrange(key, since, since):
+            return Replay([], position, "The events after that id are no longer kept.")
+        missed = entries(self._redis.xrange(key, f"({since}", position[0]))
+        if any(fields["kind"] == GAP for _, fields in missed):
+            return Replay([], position, "Some events were lost while the queue was away.")
+        return Replay([(i, with_id(i, fields["event"])) for i, fields in missed], position)
+
+    def _send(self) -> None:
+        """Send what waits, oldest first, one call for each run of events of one film. Holds the lock."""
+        while self._unsent:
+            project_id = self._unsent[0].project_id
+            batch: list[_Encoded] = []
+            for event in self._unsent:
+                if event.project_id != project_id or len(batch) == 100:
+                    break
+                batch.append(event)
+            arguments = [CHANNEL, project_id, str(KEEP_EVENTS), str(KEEP_SECONDS)]
+            for event in batch:
+                arguments += (event.kind, event.subject, event.text)
+            self._script(keys=[stream_key(project_id), EPOCH_KEY], args=arguments)
+            for _ in batch:
+                self._unsent.popleft()
+
+    def _send_later(self) -> None:
+        while True:
+            time.sleep(TRY_AGAIN_SECONDS)
+            if not self.alive():
+                continue
+            with self._lock:
+                try:
+                    self._send()
+                except BrokerDown:
+                    continue
+                self._away = False
+                log.info("the queue is back; events were sent", action="publish")
+                return
+
+    def _forget_what_is_too_much(self) -> None:
+        """Too much waits: let it go, and leave a mark in each film's log so that nobody reads on across the hole."""
+        if len(self._unsent) > UNSENT_LIMIT:
+            films = dict.fromkeys(event.project_id for event in self._unsent)
+            self._unsent = deque(_Encoded(film, GAP, "", "{}") for film in films)
+
+
+def _encode(project_id: str, event: Event) -> _Encoded:
+    event.project_id = project_id
+    kind: str = getattr(event, "type", "")
+    subject: str = getattr(event, "task_id", "") if kind == "task_progress" else ""
+    return _Encoded(project_id, kind, subject, event.model_dump_json(by_alias=True, exclude={"id"}))

@@ -1,0 +1,108 @@
+"""Signs of life of running attempts: `.auteur/leases/<taskId>.<attempt>`.
+
+The worker that holds an attempt rewrites its lease with a counter and how far along it is. Nothing here is durable or
+needs to be: a lease that does not change for long enough, by the observer's own clock, means that the worker is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Lease:
+    beat: int = 0
+    progress: float = 0
+    step: str = ""
+    preview: str | None = None
+    """An unfinished picture, relative to the attempt's output folder."""
+
+
+class Leases:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._held: dict[tuple[str, int], Lease] = {}
+        self._lock = threading.Lock()
+
+    def _path(self, task_id: str, attempt: int) -> Path:
+        return self._folder / f"{task_id}.{attempt}"
+
+    def open(self, task_id: str, attempt: int) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with self._lock:
+            self._held[task_id, attempt] = Lease()
+            self._write(task_id, attempt)
+
+    def beat(self, task_id: str, attempt: int) -> None:
+        with self._lock:
+            if (task_id, attempt) in self._held:
+                self._write(task_id, attempt)
+
+    def note(
+        self, task_id: str, attempt: int, *, progress: float | None = None, step: str | None = None, preview: str | None = None
+    ) -> Lease | None:
+        """Write down how far along the attempt is; None when this process does not hold it (any more)."""
+        with self._lock:
+            held = self._held.get((task_id, attempt))
+            if held is None:
+                return None
+            self._held[task_id, attempt] = replace(
+                held,
+                progress=held.progress if progress is None else progress,
+                step=held.step if step is None else step,
+                preview=held.preview if preview is None else preview,
+            )
+            return self._write(task_id, attempt)
+
+    def read(self, task_id: str, attempt: int) -> Lease | None:
+        try:
+            return Lease(**json.loads(self._path(task_id, attempt).read_bytes()))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def close(self, task_id: str, attempt: int) -> None:
+        with self._lock:
+            self._held.pop((task_id, attempt), None)
+            self._path(task_id, attempt).unlink(missing_ok=True)
+
+    def forget_all_but(self, running: set[str]) -> None:
+        """Remove what crashed processes left behind."""
+        if self._folder.is_dir():
+            for path in self._folder.iterdir():
+                if path.name.partition(".")[0] not in running:
+                    path.unlink(missing_ok=True)
+
+    def _write(self, task_id: str, attempt: int) -> Lease:
+        lease = self._held[task_id, attempt]
+        lease = self._held[task_id, attempt] = replace(lease, beat=lease.beat + 1)
+        path = self._path(task_id, attempt)
+        beside = path.with_name(f".{path.name}.tmp")
+        beside.write_text(json.dumps(asdict(lease)))
+        os.replace(beside, path)
+        return lease
+
+
+class Vigil:
+    """Watches leases by its own monotonic clock, so that no clock jump on any machine matters."""
+
+    def __init__(self, leases: Leases, lease_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._leases, self._lease_seconds, self._clock = leases, lease_seconds, clock
+        self._seen: dict[tuple[str, int], tuple[int | None, float]] = {}
+
+    def lost(self, running: list[tuple[str, int]]) -> list[tuple[str, int]]:
+        """Those of the running (task id, attempt) whose lease has not changed for `lease_seconds`."""
+        now = self._clock()
+        seen: dict[tuple[str, int], tuple[int | None, float]] = {}
+        for held in running:
+            lease = self._leases.read(*held)
+            beat = lease.beat if lease else None
+            before = self._seen.get(held)
+            seen[held] = before if before is not None and before[0] == beat else (beat, now)
+        self._seen = seen
+        return [held for held, (_, since) in seen.items() if now - since > self._lease_seconds]

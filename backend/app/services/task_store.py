@@ -1,0 +1,165 @@
+"""Task records on disk, `.auteur/tasks/<yyyy-mm>/<taskId>.json`, with a lock per task across processes and an index.
+
+The index is a cache: it can be thrown away at any moment, and it notices what other processes wrote by the times of
+folders and files. A record that has ended never changes, so only the others are looked at again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from pydantic import ValidationError
+
+from app.domain.ids import is_id
+from app.domain.records import canonical_json
+from app.domain.task import Task
+from app.errors import TaskNotFound
+from app.services.durable import replace_file, sync_folder
+
+log = structlog.get_logger()
+
+CLOCK_TICK_NS = 100_000_000
+"""A folder that changed less than this ago may change again within the same tick of the file system's clock."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    task: Task
+    signature: tuple[int, int, int]
+
+
+class TaskStore:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._locks = folder / "locks"
+        self._known: dict[Path, _Known] = {}
+        self._months: dict[Path, int] = {}
+        self._mutex = threading.Lock()
+        self._held = threading.local()
+
+    @contextmanager
+    def locked(self, task_id: str) -> Iterator[None]:
+        """Hold the task's lock against every other thread and process; a thread may take it again inside."""
+        held: set[str] = self._held.__dict__.setdefault("ids", set())
+        if task_id in held:
+            yield
+            return
+        handle = self._acquire(self._locks / task_id)
+        held.add(task_id)
+        try:
+            yield
+        finally:
+            held.remove(task_id)
+            if self._has_ended(task_id):
+                (self._locks / task_id).unlink(missing_ok=True)
+            os.close(handle)
+
+    def _acquire(self, path: Path) -> int:
+        while True:
+            try:
+                handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                continue
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            try:
+                if os.stat(path).st_ino == os.fstat(handle).st_ino:
+                    return handle
+            except FileNotFoundError:
+                pass
+            os.close(handle)  # its holder removed it at the end of the task, after we had opened it
+
+    def _has_ended(self, task_id: str) -> bool:
+        """An ended task changes no more, so nobody needs its lock."""
+        path = self.find(task_id)
+        known = self._known.get(path) if path is not None else None
+        return known is not None and known.task.ended
+
+    def read(self, task_id: str) -> Task:
+        """The record as it is on disk now. Raises `TaskNotFound`."""
+        return self.peek(task_id).model_copy(deep=True)
+
+    def find(self, task_id: str) -> Path | None:
+        if is_id(task_id):
+            for month in self._month_folders():
+                path = month / f"{task_id}.json"
+                if path in self._known or path.is_file():
+                    return path
+        return None
+
+    def write(self, task: Task) -> None:
+        """Durable before it returns. Hold the task's lock."""
+        path = self.find(task.task_id) or self._folder / f"{task.created_at:%Y-%m}" / f"{task.task_id}.json"
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            sync_folder(self._folder)
+        replace_file(path, canonical_json(task))
+        self._look(path)
+
+    def all(self) -> list[Task]:
+        """Every record, in no order. They are shared: do not change them."""
+        with self._mutex:
+            for month in self._month_folders():
+                changed = month.stat().st_mtime_ns
+                if self._months.get(month) != changed:
+                    for name in os.listdir(month):
+                        if name.startswith("task-") and name.endswith(".json"):
+                            path = month / name
+                            if path not in self._known:
+                                self._look(path)
+                    if time.time_ns() - changed > CLOCK_TICK_NS:
+                        self._months[month] = changed
+            for path, known in list(self._known.items()):
+                if not known.task.ended:
+                    self._look(path)
+            return [known.task for known in list(self._known.values())]
+
+    def peek(self, task_id: str) -> Task:
+        """Like `read`, without a copy: a file that did not change is not read again. Do not change what it returns."""
+        path = self.find(task_id)
+        known = self._look(path) if path is not None else None
+        if known is None:
+            raise TaskNotFound()
+        return known.task
+
+    def _month_folders(self) -> list[Path]:
+        try:
+            names = sorted((n for n in os.listdir(self._folder) if n[:1].isdigit()), reverse=True)
+        except FileNotFoundError:
+            return []
+        return [self._folder / name for name in names]
+
+    def _look(self, path: Path) -> _Known | None:
+        """Bring one record of the index up to date."""
+        known = self._known.get(path)
+        if known is not None and known.task.ended:
+            return known
+        signature = _signature(path)
+        if signature is None:
+            self._known.pop(path, None)
+            return None
+        if known is not None and known.signature == signature:
+            return known
+        try:
+            known = _Known(Task.model_validate_json(path.read_bytes()), signature)
+        except (OSError, ValidationError) as error:
+            log.warning("a task's record cannot be read", action="read_task", task=path.stem, reason=str(error)[:200])
+            return None
+        self._known[path] = known
+        return known
+
+
+def _signature(path: Path) -> tuple[int, int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_ino, stat.st_size

@@ -1,0 +1,281 @@
+"""The task ledger: the only place where a task's status changes.
+
+Every change is checked against `domain.task.TRANSITIONS`, written durably under the task's lock, and then announced. An
+attempt is fenced by its number: whoever holds an older one can change nothing any more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.domain.events import (
+    Event,
+    GenerationAccepted,
+    NodeState,
+    NodeStateUpdated,
+    TaskCancelled,
+    TaskFailed,
+    TaskOutcome,
+    TaskProgress,
+    TaskSuccess,
+)
+from app.domain.records import now
+from app.domain.task import TRANSITIONS, StatusChange, Task, TaskError, TaskResult, TaskStatus
+from app.errors import TaskNotFound, WrongState
+from app.services.leases import Leases
+from app.services.task_log import TaskLogs
+from app.services.task_progress import ProgressFeed
+from app.services.task_store import TaskStore
+
+Tasks = list[Task]
+Publish = Callable[[str, Sequence[Event]], None]
+
+_STATE: dict[TaskStatus, NodeState] = {"completed": "completed", "error": "error"}
+
+
+class TaskLedger:
+    def __init__(self, state_dir: Path, publish: Publish) -> None:
+        self._state_dir, self._publish = state_dir, publish
+        self._store = TaskStore(state_dir / "tasks")
+        self._logs = TaskLogs(state_dir / "logs" / "tasks")
+        self._feed = ProgressFeed(self._announce_progress)
+        self.leases = Leases(state_dir / "leases")
+
+    # Reading
+
+    def get(self, task_id: str) -> Task:
+        """The task, with the progress of the attempt that runs. Raises `TaskNotFound`."""
+        return self._with_progress(self._store.read(task_id))
+
+    def list(
+        self,
+        *,
+        project_id: str | None = None,
+        status: TaskStatus | None = None,
+        function: str | None = None,
+        shot_id: str | None = None,
+        ended: bool | None = None,
+    ) -> Tasks:
+        """Newest first."""
+        found = [
+            self._with_progress(task)
+            for task in self._store.all()
+            if (project_id is None or task.project_id == project_id)
+            and (status is None or task.status == status)
+            and (function is None or task.function == function)
+            and (shot_id is None or task.shot_id == shot_id)
+            and (ended is None or task.ended == ended)
+        ]
+        return sorted(found, key=lambda task: (task.created_at, task.order, task.task_id), reverse=True)
+
+    def waiting(self) -> Tasks:
+        """In the order in which they will run."""
+        return sorted(self.list(status="pending"), key=lambda task: (task.order, task.task_id))
+
+    def running(self) -> Tasks:
+        return sorted(self.list(status="running"), key=lambda task: (task.order, task.task_id))
+
+    def node_state(self, project_id: str, node_id: str) -> NodeState:
+        """Generating while any task of the node is under way, else how the last one ended."""
+        tasks = [t for t in self._store.all() if t.node_id == node_id and t.project_id == project_id]
+        if any(not task.ended for task in tasks):
+            return "generating"
+        ends = [t for t in tasks if t.status in _STATE and t.finished_at is not None]
+        return _STATE[max(ends, key=lambda t: (t.finished_at, t.task_id)).status] if ends else "idle"
+
+    def still_running(self, task_id: str, attempt: int) -> bool:
+        """Whether this attempt may go on; cheap enough to ask several times a second."""
+        try:
+            task = self._store.peek(task_id)
+        except TaskNotFound:
+            return False
+        return task.status == "running" and task.attempt == attempt
+
+    def preview_file(self, task_id: str) -> Path | None:
+        """The unfinished picture of the attempt that runs, where there is one."""
+        task = self._store.read(task_id)
+        lease = self.leases.read(task_id, task.attempt) if task.status == "running" else None
+        return self.outputs(task_id, task.attempt) / lease.preview if lease and lease.preview else None
+
+    def outputs(self, task_id: str, attempt: int) -> Path:
+        """The folder that an attempt's runner writes into."""
+        return self._state_dir / "staging" / task_id / str(attempt) / "out"
+
+    # Changing
+
+    def create(self, task: Task) -> Task:
+        """Put a task on record. One that is there already (same id) is returned as it stands."""
+        with self._store.locked(task.task_id):
+            if self._store.find(task.task_id) is not None:
+                return self.get(task.task_id)
+            task = task.model_copy(deep=True)
+            task.history = [StatusChange(at=task.created_at, status="pending", reason=task.reason)]
+            self._store.write(task)
+            accepted = GenerationAccepted(
+                request_id=task.request_id, task_id=task.task_id, node_id=task.node_id, shot_id=task.shot_id,
+                pipeline_id=task.pipeline_id, requested_pipeline_id=task.requested_pipeline_id,
+                fallback_reason=task.fallback_reason,
+            )  # fmt: skip
+            generating = NodeStateUpdated(node_id=task.node_id, state="generating")
+            self._publish(task.project_id, [accepted, generating, _progress(task)])
+            return task
+
+    def claim(self, task_id: str, worker: str) -> Task | None:
+        """Start the next attempt of a waiting task; None when it may not run: claimed by another, or ended."""
+        if self._store.peek(task_id).status != "pending":
+            return None
+        with self._store.locked(task_id):
+            task = self._store.read(task_id)
+            if task.status != "pending":
+                return None
+            task.attempt += 1
+            task.worker, task.started_at, task.progress, task.step = worker, now(), 0, ""
+            self.leases.open(task_id, task.attempt)
+            again = f" (attempt {task.attempt} of {task.max_attempts})" if task.attempt > 1 else ""
+            self._move(task, "running", f"Started on {worker}{again}.")
+            generating = NodeStateUpdated(node_id=task.node_id, state="generating")
+            self._publish(task.project_id, [_progress(task), generating])
+            return task
+
+    def progress(
+        self, task_id: str, attempt: int, progress: float, step: str, preview_url: str | None = None, preview: str | None = None
+    ) -> None:
+        """Note how far along the attempt is. Announced at most ten times a second; the newest is never lost."""
+        if self.leases.note(task_id, attempt, progress=progress, step=step, preview=preview) is None:
+            return
+        self._feed.offer(
+            attempt,
+            _progress(self._store.peek(task_id), progress=progress, step=step, preview_url=preview_url),
+        )
+
+    @contextmanager
+    def publishing(self, task_id: str, attempt: int) -> Iterator[Task]:
+        """Hold the task while its result is adopted, so that a cancel comes either before or after, never in between.
+
+        Raises `WrongState` when the attempt may not publish: the task was cancelled or taken away.
+        """
+        with self._store.locked(task_id):
+            yield self._held_by(task_id, attempt)
+
+    def complete(self, task_id: str, attempt: int, result: TaskResult) -> Task:
+        with self._store.locked(task_id):
+            task = self._held_by(task_id, attempt)
+            task.result, task.progress, task.finished_at = result, 100, now()
+            self._move(task, "completed", f"Finished as take {result.take_number}." if result.take_number else "Finished.")
+            outcome = TaskOutcome(
+                output_path=result.output_path, take_number=result.take_number, metadata=result.metadata
+            )
+            self._end(task, TaskSuccess(task_id=task_id, node_id=task.node_id, result=outcome))
+            return task
+
+    def fail(self, task_id: str, attempt: int, error: TaskError) -> Task:
+        with self._store.locked(task_id):
+            task = self._held_by(task_id, attempt)
+            return self._fail(task, error)
+
+    def cancel(self, task_id: str, reason: str = "Cancelled.") -> Task:
+        """After this returns the task yields no take. Cancelling a cancelled one changes nothing."""
+        with self._store.locked(task_id):
+            task = self._store.read(task_id)
+            if task.status == "cancelled":
+                return task
+            task = self._with_progress(task)
+            task.finished_at = now()
+            self._move(task, "cancelled", reason)
+            self._end(task, TaskCancelled(task_id=task_id, node_id=task.node_id))
+            return task
+
+    def take_away(self, task_id: str, attempt: int, reason: str, *, count: bool = True) -> Task:
+        """The attempt's worker is lost: back into line at its old place, or the end when it was lost too often.
+
+        `count=False` is for a worker that hands the task back by itself; that attempt does not count.
+        """
+        with self._store.locked(task_id):
+            task = self._held_by(task_id, attempt)
+            if not count:
+                task.max_attempts += 1
+            if task.attempt >= task.max_attempts:
+                message = f"The worker was lost {task.attempt} times while it made this; it will not be tried again."
+                return self._fail(task, TaskError(code="worker_lost", message=message, detail=reason))
+            self.leases.close(task_id, attempt)
+            self._feed.drop(task_id)
+            task.worker, task.progress, task.step = None, 0, ""
+            self._move(task, "pending", reason)
+            self._publish(task.project_id, [_progress(task)])
+            return task
+
+    def announce(self, project_id: str, events: Sequence[Event]) -> None:
+        """Tell a film's windows something about its tasks that is in no record, such as the order of the line."""
+        self._publish(project_id, events)
+
+    def tidy(self) -> None:
+        """Remove what crashed workers left: leases and staging of attempts that run no more."""
+        # What is there is listed before the records are read, because an attempt is on record before it stages.
+        attempts = sorted((self._state_dir / "staging").glob("*/*"))
+        running = {(task.task_id, str(task.attempt)) for task in self.running()}
+        self.leases.forget_all_but({task_id for task_id, _ in running})
+        for attempt in attempts:
+            if (attempt.parent.name, attempt.name) not in running:
+                shutil.rmtree(attempt, ignore_errors=True)
+                with contextlib.suppress(OSError):
+                    attempt.parent.rmdir()
+
+    # The log
+
+    def append_log(self, task_id: str, text: str) -> None:
+        self._logs.append(task_id, text)
+
+    def log(self, task_id: str) -> str:
+        return self._logs.read(task_id)
+
+    # How a change is made
+
+    def _held_by(self, task_id: str, attempt: int) -> Task:
+        task = self._with_progress(self._store.read(task_id))
+        if task.status != "running":
+            raise WrongState(f"The task is {task.status}, so this attempt may not go on.")
+        if task.attempt != attempt:
+            raise WrongState("The task was given to another worker.")
+        return task
+
+    def _fail(self, task: Task, error: TaskError) -> Task:
+        task.error, task.finished_at = error, now()
+        self._move(task, "error", error.message)
+        self._end(task, TaskFailed(task_id=task.task_id, node_id=task.node_id, error=error.message, code=error.code))
+        return task
+
+    def _move(self, task: Task, status: TaskStatus, reason: str) -> None:
+        if status not in TRANSITIONS[task.status]:
+            raise WrongState(f"The task is {task.status} already; it cannot become {status}.")
+        task.status, task.reason = status, reason
+        task.history = [*task.history, StatusChange(at=now(), status=status, reason=reason)]
+        self._store.write(task)
+
+    def _end(self, task: Task, event: Event) -> None:
+        self.leases.close(task.task_id, task.attempt)
+        self._feed.drop(task.task_id)
+        state = NodeStateUpdated(node_id=task.node_id, state=self.node_state(task.project_id, task.node_id))
+        self._publish(task.project_id, [_progress(task), event, state])
+
+    def _with_progress(self, task: Task) -> Task:
+        lease = self.leases.read(task.task_id, task.attempt) if task.status == "running" else None
+        return task.model_copy(update={"progress": lease.progress, "step": lease.step}) if lease else task
+
+    def _announce_progress(self, attempt: int, event: TaskProgress) -> None:
+        """Under the task's lock, so that no progress is announced after the end."""
+        with self._store.locked(event.task_id):
+            if self.still_running(event.task_id, attempt):
+                self._publish(self._store.peek(event.task_id).project_id, [event])
+
+
+def _progress(
+    task: Task, *, progress: float | None = None, step: str | None = None, preview_url: str | None = None
+) -> TaskProgress:
+    return TaskProgress(
+        task_id=task.task_id, node_id=task.node_id, progress=task.progress if progress is None else progress,
+        step=task.step if step is None else step, status=task.status, reason=task.reason, preview_url=preview_url,
+    )  # fmt: skip
