@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import anyio
 from fastapi import APIRouter, FastAPI
@@ -18,7 +19,7 @@ from app.config import Settings
 from app.container import Services, build_services
 from app.observability import configure_logging
 from app.sample_film import offer_sample_film
-from app.services.events import EventListener
+from app.services.event_listener import EventListener
 
 ROUTERS = (system.router, projects.router, narrative.router, takes.router, tasks.router, pipelines.router)
 MAX_REQUEST_BYTES = 2**20
@@ -32,8 +33,9 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         held: Services = app.state.services
         await anyio.to_thread.run_sync(_prepare, held)
+        sockets: Sockets = app.state.sockets
         listener = asyncio.create_task(
-            EventListener(settings.redis_url).run(ws.relay(app.state.sockets), ws.gap(app.state.sockets))
+            EventListener(settings.redis_url).run(sockets.broadcast, partial(ws.tell_of_gap, sockets))
         )
         held.dispatcher.start()
         await anyio.to_thread.run_sync(offer_sample_film, held)

@@ -7,8 +7,6 @@ import contextlib
 import json
 import re
 import secrets
-from typing import Any
-
 import anyio
 import structlog
 from fastapi import APIRouter, WebSocket
@@ -187,17 +185,6 @@ def _encode(event: Event, project_id: str, event_id: str) -> str:
     return event.model_dump_json(by_alias=True)
 
 
-def relay(sockets: Sockets) -> Any:
-    """What the event listener calls for every event of every film."""
-
-    def on_event(project_id: str, event_id: str, text: str, kind: str, subject: str | None = None) -> None:
-        sockets.broadcast(project_id, event_id, text, kind, subject)
-
-    return on_event
-
-
-def gap(sockets: Sockets, epoch: str) -> Any:
-    def on_gap(reason: str) -> None:
-        sockets.everywhere(Reset(epoch=epoch, reason=reason).model_dump_json(by_alias=True))
-
-    return on_gap
+def tell_of_gap(sockets: Sockets, reason: str) -> None:
+    """Events may have been missed by everybody: let every window load again."""
+    sockets.everywhere(Reset(epoch="", reason=reason).model_dump_json(by_alias=True))

