@@ -15,7 +15,10 @@ from builders import settings_for
 
 @pytest.fixture
 def services(tmp_path: Path, valkey_url: str) -> Services:
-    return build_services(settings_for(tmp_path / "Workspace", valkey_url))
+    services = build_services(settings_for(tmp_path / "Workspace", valkey_url))
+    services.library.install()
+    services.workspace.prepare()
+    return services
 
 
 @pytest.fixture

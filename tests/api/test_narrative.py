@@ -104,7 +104,8 @@ def test_a_number_is_not_given_again_after_a_delete(client: TestClient, services
 
 def test_ten_writers_at_once_lose_nothing(client: TestClient, services: Services) -> None:
     film = a_film(services)
-    scene = services.workspace.film(film.id).project.shot(a_shot(services, film).id).scene.id
+    shot = a_shot(services, film)
+    scene = services.workspace.film(film.id).project.shot(shot.id).scene.id
     with ThreadPoolExecutor(10) as pool:
         made = list(pool.map(lambda n: client.post(f"/api/projects/{film.id}/scenes/{scene}/shots", json={"name": f"N{n}"}), range(10)))
     assert [answer.status_code for answer in made] == [201] * 10

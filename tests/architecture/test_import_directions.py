@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "studio": {"studio", "services", "domain", "errors", "config", "container", "main", "observability", "__init__"},
 }
 ONLY_IN = {
-    "pygit2": {"services/git", "services/lfs"},
+    "pygit2": {"services/git", "services/lfs", "services/edits"},
     "git": {"services/git", "services/lfs"},
     "watchfiles": {"services/watcher"},
     "docker": {"worker/runner/docker"},

@@ -13,7 +13,9 @@ SCHEMA_VERSION = 1
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    """This moment in UTC, to the millisecond, which is what files keep."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _utc(value: datetime) -> datetime:

@@ -78,8 +78,8 @@ class GenerationService:
         if key and (kept := self._kept(ids, fingerprint)):
             return kept
         quality = self._quality(request.quality, shot, project)
+        check_parameters(self._pipelines.mapped(request.function, quality), request.parameters)
         choice = self._pipelines.choose(request.function, quality)
-        check_parameters(choice.requested, request.parameters)
         prompt = compose(project, place, shot).to_json()
         seed = _first_seed(request.parameters, shot)
         base = _parameters(choice.pipeline, project, place, shot, request.parameters, prompt["text"])

@@ -7,9 +7,6 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from app.domain.paths import ProjectPath
-from app.services.files import FileStat, ProjectFS
-
 T = TypeVar("T")
 Stamp = tuple[int, int, int]
 
@@ -33,10 +30,6 @@ class StatCache(Generic[T]):
                 self._values.clear()
             self._values[key] = (stamp, value)
         return value
-
-    def file(self, fs: ProjectFS, path: ProjectPath, stat: FileStat, make: Callable[[bytes], T]) -> T:
-        """The value of one project file; `stat` is what its listing said."""
-        return self.get((fs.root, path), (stat.mtime_ns, stat.size, stat.inode), lambda: make(fs.read_bytes(path)))
 
     def clear(self) -> None:
         with self._lock:
