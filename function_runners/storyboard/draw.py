@@ -1,0 +1,176 @@
+"""From a scene to a picture: the passes in their order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from function_runners.storyboard.raster import ink, paper, shading, visibility
+from function_runners.storyboard.raster.inputs import Air, Key, Lamps, Look, Surfaces, View, floats, ints
+from function_runners.storyboard.scene import Scene
+from function_runners.storyboard.stage.mesh import CASTS, WILD_WALL, Mesh
+from function_runners.storyboard.tiers import Tier
+
+STYLES = ("wash", "ink")
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The picture (height, width, 3; uint8) and, at the same size, depth (metres, inf for sky), normals and piece numbers."""
+
+    picture: NDArray[np.uint8]
+    depth: NDArray[np.float32]
+    normals: NDArray[np.float32]
+    pieces: NDArray[np.int32]
+
+
+def draw(scene: Scene, width: int, height: int, tier: Tier, style: str, step: Step = lambda _: None) -> Drawing:
+    """Draw a scene. The same scene, size, tier and style give the same bytes."""
+    times = tier.supersampling
+    wide, tall = width * times, height * times
+    camera, light = scene.camera, scene.lighting
+    mesh = without_wild_walls(scene.mesh, camera.position)
+    stroke = times * math.sqrt(width * height / (1280 * 720))
+    view = View(
+        floats(camera.position), floats(camera.basis), float(camera.focal * wide), wide * 0.5, tall * 0.5, float(stroke)
+    )
+    surfaces = _surfaces(mesh)
+    local = floats((surfaces.vertices - view.position) @ view.basis.T)
+    closeness, seen = visibility.visible(local, surfaces.faces, wide, tall, view.focal)
+
+    step("Lighting")
+    key, shadows = _key_light(scene, mesh, tier)
+    open_step = 2 * times if tier.occlusion_samples else max(wide, tall)
+    if tier.occlusion_samples:
+        radius = 0.35 if scene.interior else 0.5
+        open_ = _softened(shading.occlusion(closeness, seen, surfaces, view, tier.occlusion_samples, open_step, radius))
+    else:
+        open_ = np.full((1, 1), 0.92, np.float32)
+    air = Air(floats(light.above), floats(light.below), float(light.fill), float(light.rim), floats(light.fog),
+              float(light.fog_density), floats(light.zenith), floats(light.horizon), float(light.cloud), float(light.sun),
+              float(light.stars), float(light.exposure), float(light.wet))  # fmt: skip
+    lamps = Lamps(
+        floats([(*lamp.place, lamp.reach) for lamp in light.lamps]).reshape(-1, 4),
+        floats([lamp.colour for lamp in light.lamps]).reshape(-1, 3),
+    )
+    look = Look(float(tier.values), 0.16, 0.10 * tier.pigment, float(scene.seed % 97))
+
+    step("Drawing")
+    picture, normals, regions, tones = shading.shade(
+        closeness, seen, surfaces, view, key, shadows, air, lamps, open_, open_step, look
+    )
+
+    step("Inking")
+    pens = _pen(closeness, normals, regions, stroke, tier, style, float(scene.seed % 89), camera.focus * 1.6)
+    lines = _shrunk(pens, times)
+    small = np.maximum(_shrunk(closeness, times), 1e-5)
+    picture, tones = _shrunk(picture, times), _shrunk(tones, times)
+    unit = stroke / times
+    if tier.lens_samples:
+        circle = camera.blur_per_diopter() * 0.5 * width
+        picture = paper.lens_blur(picture, small, float(camera.focus), float(circle), 13.0 * unit, tier.lens_samples)
+        soft = np.clip(circle * np.abs(small - 1 / camera.focus) - 1.2 * unit, 0, 8 * unit) / (8 * unit)
+        lines = (lines * (1 - 0.7 * soft)).astype(np.float32)
+    hatching = tier.hatching if style == "wash" else 0.75
+    strokes = ink.hatch(tones, unit, float(scene.seed % 83), 0.34 if style == "wash" else 0.60)
+    if style == "ink":
+        picture = _pale(picture)
+    colour = 0.22 if style == "ink" else 1.12 * light.colour
+    finished = paper.lay_on_paper(
+        picture,
+        tones,
+        strokes,
+        lines,
+        float(unit),
+        float(scene.seed % 79),
+        float(tier.pigment),
+        float(colour),
+        float(hatching),
+    )
+    finished = finished * _vignette(width, height, light.vignette * (0.5 if style == "ink" else 1.0))
+    return Drawing(
+        (np.clip(finished, 0, 1) * 255 + 0.5).astype(np.uint8),
+        np.where(small > 1e-4, 1 / small, np.inf).astype(np.float32),
+        _shrunk(normals, times),
+        regions[times // 2 :: times, times // 2 :: times] // shading.REGIONS_PER_OBJECT,
+    )
+
+
+def without_wild_walls(mesh: Mesh, eye: NDArray[np.float64]) -> Mesh:
+    """Leave out the walls whose backs are towards the camera, as a film set does."""
+    corner = mesh.vertices[mesh.faces]
+    across = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
+    behind = np.einsum("ij,ij->i", across, eye - corner[:, 0]) <= 0
+    return mesh.only(~((mesh.light == WILD_WALL) & behind))
+
+
+def _surfaces(mesh: Mesh) -> Surfaces:
+    materials = mesh.materials
+    region = mesh.piece * shading.REGIONS_PER_OBJECT + mesh.material % shading.REGIONS_PER_OBJECT
+    return Surfaces(
+        floats(mesh.vertices), floats(mesh.normals), ints(mesh.faces), ints(mesh.material), ints(region),
+        floats([m.colour for m in materials]), ints([m.pattern for m in materials]), floats([m.glow for m in materials]),
+        floats([m.gloss for m in materials]), ints([m.skin for m in materials]),
+    )  # fmt: skip
+
+
+def _key_light(scene: Scene, mesh: Mesh, tier: Tier) -> tuple[Key, NDArray[np.float32]]:
+    light, camera = scene.lighting, scene.camera
+    direction = np.asarray(light.direction, float)
+    direction /= np.linalg.norm(direction)
+    right = np.cross((0.0, 0.0, 1.0), direction)
+    right /= np.linalg.norm(right)
+    up = np.cross(direction, right)
+    centre = camera.position + camera.basis[2] * min(camera.focus, 14.0)
+    centre[2] = max(0.0, min(centre[2], 1.2))
+    radius = 6.5 if scene.interior else float(np.clip(camera.focus * 1.4, 9.0, 38.0))
+    side = tier.shadow_side
+    scale = side / (2 * radius)
+    local = mesh.vertices - centre
+    points = np.stack([local @ right * scale + side * 0.5, local @ up * scale + side * 0.5, -(local @ direction)], 1)
+    shadows = visibility.shadow_map(floats(points), ints(mesh.faces), ints(mesh.light == CASTS), side)
+    key = Key(floats(direction), floats(light.key), floats(np.stack([right, up])), floats(centre), float(scale),
+              int(tier.shadow_spread), int(light.gobo))  # fmt: skip
+    return key, shadows
+
+
+def _pen(closeness, normals, regions, stroke, tier, style, seed, far):  # type: ignore[no-untyped-def]
+    wander = 0.9 if style == "ink" else 0.6
+    lines = ink.pen(closeness, normals, regions, float(stroke), wander, seed, float(far), float(tier.creases))
+    if tier.second_line:
+        again = ink.pen(closeness, normals, regions, float(stroke * 0.7), 3.2, seed + 17.0, float(far), 0.0)
+        lines = np.maximum(lines, again * 0.42)
+    return lines
+
+
+def _pale(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Lift the picture towards paper so that pen and hatching carry the dark."""
+    grey = picture @ np.array([0.3, 0.59, 0.11], np.float32)
+    white = max(0.35, float(np.percentile(grey, 90)))
+    return np.clip(0.20 + 0.80 * picture / white, 0, 1).astype(np.float32)
+
+
+def _softened(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """A 4 × 4 mean: the pattern in which occlusion is sampled repeats every four points."""
+    padded = np.pad(values, ((2, 1), (2, 1)), mode="edge")
+    rows = sum(padded[k : k + values.shape[0]] for k in range(4))
+    return np.ascontiguousarray(sum(rows[:, k : k + values.shape[1]] for k in range(4)) / 16, dtype=np.float32)  # type: ignore[index]
+
+
+def _shrunk(values: NDArray[np.float32], times: int) -> NDArray[np.float32]:
+    if times == 1:
+        return values
+    height, width = values.shape[0] // times, values.shape[1] // times
+    return values.reshape(height, times, width, times, *values.shape[2:]).mean((1, 3), dtype=np.float32)
+
+
+def _vignette(width: int, height: int, strength: float) -> NDArray[np.float32]:
+    x = (np.arange(width, dtype=np.float32) + 0.5) / width - 0.5
+    y = (np.arange(height, dtype=np.float32) + 0.5) / height - 0.5
+    fall = (x * 1.25)[None, :] ** 2 + (y * 1.05)[:, None] ** 2
+    return (1 - strength * 1.6 * fall)[..., None].astype(np.float32)

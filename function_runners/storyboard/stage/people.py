@@ -1,0 +1,139 @@
+"""People on the stage: posed, dressed, and known by the landmarks a camera frames them with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from function_runners.storyboard import words
+from function_runners.storyboard.stage.mesh import Builder, Frame, Piece
+
+Vector = NDArray[np.float64]
+SKINS = ("#c98f6d", "#a86f4e", "#d9a884", "#7d4d34", "#b98062", "#8f5e42")
+HAIRS = ("#2a1c14", "#4a3020", "#161311", "#6e4c30", "#3a2618", "#8a6234")
+ELDER_HAIRS = ("#b8b4ac", "#d2cec4", "#8f8b84")
+TOPS = ("#9c4a36", "#35607c", "#b0823a", "#566e4e", "#6d5078", "#7d8288", "#3c4254", "#c2b496")
+BOTTOMS = ("#2e3440", "#4a4138", "#3a4656", "#55504a", "#2b2b30")
+STYLES_BY_BODY = {
+    "woman": ("long", "bob", "bun", "ponytail"), "girl": ("long", "ponytail", "bob"), "elder_woman": ("bun", "bob", "short"),
+    "man": ("short", "side_part", "short"), "boy": ("short",), "elder_man": ("short", "bald", "short"),
+    "heavy_man": ("short", "bald"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Body:
+    """Where the parts of a posed person are, in metres. `upright` is false when they lie."""
+
+    name: str
+    crown: Vector
+    chin: Vector
+    eyes: Vector
+    head: Vector
+    hips: Vector
+    knees: Vector
+    shoulders: tuple[Vector, Vector]
+    hands: tuple[Vector, Vector]
+    feet: tuple[Vector, Vector]
+    ground: float
+    upright: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """One person to be put on the stage: who, how, and where. Angles in degrees, metres."""
+
+    name: str
+    body: str
+    pose: str
+    x: float
+    y: float
+    z: float
+    facing: float
+    look: tuple[float, float]
+    seat: float | None
+    hair: str | None
+    expression: str | None
+    colours: dict[str, str]
+    mirrored: bool
+
+
+def known_pose(wanted: str | None, poses: Any) -> str:
+    """The pose itself if the figures know it, else the nearest they know."""
+    name = wanted or "relaxed"
+    for candidate in (name, *words.POSE_FALLBACKS.get(name, ()), "relaxed", "stand"):
+        if candidate in poses:
+            return candidate
+    return str(next(iter(poses)))
+
+
+def known_expression(wanted: str | None, expressions: Any) -> str:
+    for candidate in (wanted or "neutral", *words.EXPRESSION_FALLBACKS.get(wanted or "", ()), "neutral"):
+        if candidate in expressions:
+            return candidate
+    return str(next(iter(expressions)))
+
+
+def add_person(b: Builder, rng: np.random.Generator, part: Part, index: int) -> tuple[Body, Piece]:
+    """Pose somebody and put them on the stage."""
+    from function_runners.storyboard import figures
+
+    hair = part.hair if part.hair in figures.HAIR_STYLES else None
+    if hair is None:
+        styles = [s for s in STYLES_BY_BODY.get(part.body, ("short",)) if s in figures.HAIR_STYLES] or ["short"]
+        hair = styles[int(rng.integers(len(styles)))]
+    spec = figures.FigureSpec(
+        body=part.body, pose=known_pose(part.pose, figures.POSES), position=(part.x, part.y, part.z), facing=part.facing,
+        look=part.look, hair=hair, expression=known_expression(part.expression, figures.EXPRESSIONS), seat=part.seat,
+        mirrored=part.mirrored,
+    )  # fmt: skip
+    figure = figures.pose_figure(spec)
+    piece = b.begin(part.name or part.body, "person", Frame())
+    palette = _palette(b, rng, part, index)
+    slots = np.array([palette.get(slot.name, palette["TOP"]) for slot in sorted(figures.Slot)])
+    b.add(figure.vertices, figure.faces, slots[np.asarray(figure.slots)], np.asarray(figure.normals, float), world=True)
+    return _landmarks(part, figure.landmarks), piece
+
+
+def _palette(b: Builder, rng: np.random.Generator, part: Part, index: int) -> dict[str, int]:
+    elder = part.body.startswith("elder")
+    own = part.colours
+    hairs = ELDER_HAIRS if elder else HAIRS
+    skin = own.get("skin") or SKINS[(index * 2 + int(rng.integers(3))) % len(SKINS)]
+    hair = own.get("hair") or hairs[int(rng.integers(len(hairs)))]
+    top = own.get("top") or TOPS[(index * 3 + int(rng.integers(4))) % len(TOPS)]
+    bottom = own.get("bottom") or BOTTOMS[int(rng.integers(len(BOTTOMS)))]
+    shoes = own.get("shoes") or "#231e1b"
+    from function_runners.storyboard.stage.colour import linear
+
+    tone = linear(skin)
+    return {
+        "SKIN": b.paint(tone, skin=True),
+        "TOP": b.paint(top),
+        "BOTTOM": b.paint(bottom),
+        "SHOES": b.paint(shoes),
+        "HAIR": b.paint(hair, gloss=0.05),
+        "EYE": b.paint("#eae6de", skin=True),
+        "IRIS": b.paint("#1c1512", skin=True),
+        "BROW": b.paint(tuple(0.7 * c for c in linear(hair)), skin=True),
+        "LIP": b.paint((tone[0] * 0.80, tone[1] * 0.55, tone[2] * 0.55), skin=True),
+    }
+
+
+def _landmarks(part: Part, at: Any) -> Body:
+    def point(name: str) -> Vector:
+        return np.asarray(at[name], float)
+
+    knees = (point("knee_L"), point("knee_R"))
+    feet = (point("foot_L"), point("foot_R"))
+    head, hips = point("head"), point("pelvis")
+    ground = min(feet[0][2], feet[1][2]) - 0.08
+    hands = tuple(point(f"hand_{s}") + 0.25 * (point(f"hand_{s}") - point(f"shoulder_{s}")) for s in "LR")
+    return Body(
+        part.name or part.body, point("crown"), point("chin"), point("eyes"), head, hips, min(knees, key=lambda k: k[2]),
+        (point("shoulder_L"), point("shoulder_R")), (hands[0], hands[1]), feet, float(ground),
+        bool(head[2] - hips[2] > 0.25),
+    )  # fmt: skip

@@ -1,0 +1,8 @@
+"""The sets: rooms and open places, each dressed by its own function."""
+
+from __future__ import annotations
+
+from function_runners.storyboard.stage.sets import interiors, nature, urban
+from function_runners.storyboard.stage.sets.base import SETS, Dressing, Stage, dress
+
+__all__ = ["SETS", "Dressing", "Stage", "dress", "interiors", "nature", "urban"]
