@@ -1,0 +1,37 @@
+"""Celery carries work between the server and the workers; it never owns it.
+
+A message only says "this task may be worth a look": the record on disk decides, so results are ignored, losing a
+message costs a moment, and a message that comes twice is harmless.
+"""
+
+from __future__ import annotations
+
+from celery import Celery
+from kombu import Queue
+
+from app.config import Settings
+from app.services.dispatcher import LANES, queue_name
+
+
+def make_celery(settings: Settings) -> Celery:
+    """Both ends use this: the server sends by name, the worker adds its entry point (`worker.tasks`)."""
+    app = Celery("auteur", broker=settings.celery_broker_url, set_as_current=False)
+    app.conf.update(
+        task_queues=[Queue(queue_name(lane)) for lane in LANES],
+        task_default_queue=queue_name(LANES[0]),
+        task_serializer="json",
+        accept_content=["json"],
+        task_ignore_result=True,
+        task_publish_retry=False,
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        worker_send_task_events=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options={
+            "visibility_timeout": 24 * 3600,
+            "socket_connect_timeout": 1.0,
+            "max_retries": 1,
+        },
+    )
+    return app
