@@ -1,0 +1,163 @@
+"""The command line: `auteur run`, `doctor`, `worker`, `new-project`, `paths`, and what the build needs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+cli = typer.Typer(
+    help="Auteur: a studio for making films, in which a film is a folder.", no_args_is_help=True, add_completion=False
+)
+
+
+def main() -> None:
+    """Run a command; an error that the studio knows is a sentence and exit code 1."""
+    from app.errors import AuteurError
+
+    try:
+        cli()
+    except AuteurError as error:
+        print(f"auteur: {error.detail}", file=sys.stderr)
+        sys.exit(1)
+
+
+@cli.command()
+def run(
+    host: Annotated[str | None, typer.Option(help="Address to serve.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to serve.")] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+) -> None:
+    """Start queue, worker and server; Ctrl-C stops all of it."""
+    from app.config import Settings
+    from app.studio.launcher import run_studio
+
+    settings = Settings(**{k: v for k, v in {"host": host, "port": port}.items() if v is not None})
+    given = port is not None or bool(settings.model_fields_set & {"port"})
+    run_studio(settings, port_given=given, browser=settings.open_browser and not no_browser)
+
+
+@cli.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Say what is on, what is off, why, and what to do. Exit code 1 when something must be mended."""
+    from app.config import Settings
+    from app.container import build_services
+    from app.studio.launcher import print_table
+
+    settings = Settings()
+    settings.workspace_root.mkdir(parents=True, exist_ok=True)
+    report = build_services(settings).health.report()
+    if as_json:
+        print(report.model_dump_json(by_alias=True, indent=2))
+    else:
+        print_table(report, None, settings)
+        for check in report.checks.values():
+            if check.fix and check.status != "ok":
+                print(f"  → {check.fix}")
+    raise typer.Exit(1 if report.status == "error" else 0)
+
+
+@cli.command()
+def worker() -> None:
+    """Work for the studio that has this workspace and queue, until told to stop."""
+    from app.config import Settings
+    from app.worker.main import run_worker
+
+    run_worker(Settings())
+
+
+@cli.command("new-project")
+def new_project(
+    name: str,
+    structure: Annotated[str, typer.Option(help="three-act, hero-journey, beat-sheet or story-circle")] = "three-act",
+    quality: Annotated[str, typer.Option(help="low, standard or high")] = "standard",
+) -> None:
+    """Make a film on disk; no server is needed, and a running one shows it."""
+    from pydantic import ValidationError
+
+    from app.config import Settings
+    from app.container import build_services
+    from app.domain.project import NewProject
+    from app.errors import Invalid
+
+    services = build_services(Settings())
+    services.library.install()
+    try:
+        new = NewProject.model_validate({"name": name, "structure": structure, "quality": quality})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise Invalid(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}.") from None
+    project = services.workspace.create(new)
+    print(f"“{project.name}” is in {services.workspace.root(project.id)}")
+
+
+@cli.command()
+def paths() -> None:
+    """Print where everything is."""
+    from app.config import Settings
+
+    settings = Settings()
+    for name in (
+        "workspace_root",
+        "projects_dir",
+        "library_dir",
+        "state_dir",
+        "cache_dir",
+        "runtime_dir",
+        "built_web_dir",
+    ):
+        print(f"{name:15} {getattr(settings, name)}")
+
+
+@cli.command()
+def verify(name: Annotated[str, typer.Argument(help="The film's folder under Projects/.")]) -> None:
+    """Hash every LFS object of a film and say which take is damaged. Exit code 1 when one is."""
+    from app.config import Settings
+    from app.domain.paths import check_name
+    from app.errors import ProjectNotFound
+    from app.services import lfs
+
+    root = Settings().projects_dir / check_name(name)
+    if not (root / "project.json").is_file():
+        raise ProjectNotFound(f"There is no film in the folder {name}.")
+    damage = lfs.verify(root)
+    for found in damage:
+        print(f"{found.path}: {found.reason}")
+    print(f"{len(damage)} damaged." if damage else "Everything is as it was committed.")
+    raise typer.Exit(1 if damage else 0)
+
+
+@cli.command()
+def warm() -> None:
+    """Compile the storyboard renderer ahead of the first take."""
+    from app.config import Settings
+
+    cache = Settings().cache_dir / "numba"
+    cache.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "function_runners.storyboard", "warm"]
+    raise typer.Exit(subprocess.call(command, env={**os.environ, "NUMBA_CACHE_DIR": str(cache)}))
+
+
+@cli.command()
+def openapi() -> None:
+    """Print the OpenAPI description of the server."""
+    from app.config import Settings
+    from app.main import create_app
+
+    print(json.dumps(create_app(Settings()).openapi(), indent=2))
+
+
+@cli.command("events-schema")
+def events_schema() -> None:
+    """Print the JSON Schema of the socket's messages."""
+    from app.domain.events import event_schema
+
+    print(json.dumps(event_schema(), indent=2))
+
+
+if __name__ == "__main__":
+    main()
