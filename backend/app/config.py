@@ -101,12 +101,14 @@ class Settings(BaseSettings):
     @cached_property
     def redis_url(self) -> str:
         """What redis-py connects to: the external broker or the embedded queue's socket."""
-        return self.broker_url or f"unix://{self.queue_socket}?db=0"
+        url = self.broker_url or f"unix://{self.queue_socket}?db=0"
+        return url.replace("redis+socket:", "unix:").replace("?virtual_host=", "?db=")
 
     @cached_property
     def celery_broker_url(self) -> str:
         """The same server in kombu's spelling."""
-        return self.broker_url or f"redis+socket://{self.queue_socket}?virtual_host=0"
+        url = self.redis_url
+        return url.replace("unix:", "redis+socket:").replace("?db=", "?virtual_host=") if url.startswith("unix:") else url
 
     @cached_property
     def built_web_dir(self) -> Path | None:
