@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from worker.studio import Studio, Valkey
+
+
+@pytest.fixture
+def valkey() -> Iterator[Valkey]:
+    with tempfile.TemporaryDirectory(prefix="atw") as folder:  # tmp_path may be too long for a socket
+        server = Valkey(Path(folder))
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def studio(tmp_path: Path, valkey: Valkey) -> Iterator[Studio]:
+    """A studio with its dispatcher running and no worker yet."""
+    studio = Studio(tmp_path / "Workspace", valkey)
+    studio.services.dispatcher.start()
+    yield studio
+    studio.close()

