@@ -13,14 +13,16 @@ from function_runners.storyboard.camera import Camera
 from function_runners.storyboard.light import Lamp, lighting
 from function_runners.storyboard.scene import Scene
 from function_runners.storyboard.shot import Shot
-from function_runners.storyboard.stage.blocking import Blocking, Furniture, block
+from function_runners.storyboard.stage.blocking import Blocking, Furniture, block, over_whom
 from function_runners.storyboard.stage.mesh import Builder, Frame, Mesh, Piece
 from function_runners.storyboard.stage.people import Body, add_person
 from function_runners.storyboard.stage.props import PROPS, put
 from function_runners.storyboard.stage.sets import Dressing, dress
-from function_runners.storyboard.stage.weather import fall
 
 Step = Callable[[str], None]
+ROOM_DEPTH = 6.0
+"""How far back a camera indoors may go before it takes a shorter lens instead, in metres."""
+
 FREE_SPOTS = ((-1.7, 1.3), (1.75, 1.15), (-2.5, 0.5), (2.6, 0.6), (0.9, 2.1), (-0.9, 2.3), (3.3, 1.8), (-3.3, 1.9))
 
 
@@ -42,8 +44,6 @@ def build(shot: Shot, step: Step = lambda _: None) -> Scene:
         body, _ = add_person(builder, rng, part, index)
         bodies.append(body)
     camera = _camera(shot, blocking, bodies, small, azimuth, rng)
-    if not shot.interior:
-        fall(builder, rng, shot.weather, camera)
     lamps = _nearest(dressing.lamps, camera)
     light = lighting(
         shot.time, shot.mood, shot.interior and shot.place != "car", camera.azimuth, shot.weather, lamps, dressing.gobo
@@ -148,9 +148,9 @@ def _camera(
         return _of_things(shot, small, azimuth)
     framed = [bodies[i] for i in blocking.framed]
     if shot.size == "OTS" and len(bodies) > 1:
-        near, far = (bodies[0], bodies[1]) if "shoulder of" in shot.description.lower() else (bodies[1], bodies[0])
+        near, far = over_whom(shot)
         side = 1 if rng.random() < 0.5 else -1
-        return cameras.over_the_shoulder(near, far, shot.lens, shot.aspect, side)
+        return cameras.over_the_shoulder(bodies[near], bodies[far], shot.lens, shot.aspect, side)
     size = "MCU" if shot.size == "OTS" else shot.size
     thirds = 0.0
     if len(framed) == 1 and shot.aspect > 1.2 and size not in ("ECU",):
@@ -159,7 +159,11 @@ def _camera(
         if size in ("WS", "EWS"):
             thirds *= 1.5
     aperture = 2.0 if size in ("ECU", "CU", "MCU") else 3.2
-    return cameras.solve(framed, size, shot.angle, shot.lens, shot.aspect, azimuth, thirds, aperture)
+    camera = cameras.solve(framed, size, shot.angle, shot.lens, shot.aspect, azimuth, thirds, aperture)
+    if shot.interior and shot.lens is None and camera.focus > ROOM_DEPTH:
+        shorter = max(16.0, camera.lens * ROOM_DEPTH / camera.focus)
+        camera = cameras.solve(framed, size, shot.angle, shorter, shot.aspect, azimuth, thirds, aperture)
+    return camera
 
 
 def _of_things(shot: Shot, pieces: list[Piece], azimuth: float) -> Camera:

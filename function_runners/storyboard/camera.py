@@ -94,7 +94,7 @@ def frame_band(body: Body, size: str) -> tuple[float, float]:
     head = max(0.12, crown - chin) if body.upright else 0.24
     if size == "ECU":
         return body.eyes[2] + 0.36 * head, chin - 0.02 * head
-    room = {"CU": 0.22, "MCU": 0.30, "MS": 0.34, "MWS": 0.36, "FS": 0.45, "WS": 1.2, "EWS": 6.0}[size] * head
+    room = {"CU": 0.22, "MCU": 0.30, "MS": 0.34, "MWS": 0.36, "FS": 0.45, "WS": 1.2, "EWS": 16.0}[size] * head
     knee = min(body.knees[2], body.hips[2] - 0.08)
     bottom = {
         "CU": chin - 0.50 * head,
@@ -103,7 +103,7 @@ def frame_band(body: Body, size: str) -> tuple[float, float]:
         "MWS": max(body.ground, knee - 0.05),
         "FS": body.ground - 0.40 * head,
         "WS": body.ground - 1.0 * head,
-        "EWS": body.ground - 2.6 * head,
+        "EWS": body.ground - 6.0 * head,
     }[size]
     return crown + room, bottom
 
@@ -159,6 +159,8 @@ def solve(
     bearing, tilt = math.radians(azimuth), math.radians(-pitch)
     away = np.array([math.sin(bearing) * math.cos(tilt), -math.cos(bearing) * math.cos(tilt), math.sin(tilt)])
     must = _must_show(bodies, size)
+    if abs(pitch) > 60 or not all(b.upright for b in bodies):
+        target, distance = _from_above(bodies, size, focal, aspect)
     distance = max(distance, 0.30)
     shift = thirds if len(bodies) == 1 else thirds * 0.3
     for _ in range(70):
@@ -179,6 +181,19 @@ def solve(
         distance *= 1.045
     focus = float((bodies[0].eyes - position) @ basis[2])
     return Camera(position, basis, focal, max(focus, 0.2), mm, aperture, azimuth)
+
+
+def _from_above(bodies: Sequence[Body], size: str, focal: float, aspect: float) -> tuple[Vector, float]:
+    """Where to look and from how far when heights say nothing: from overhead, or at somebody who lies."""
+    high = {"ECU": 0.30, "CU": 0.60, "MCU": 0.95, "MS": 1.5, "MWS": 1.9, "FS": 2.3, "WS": 3.6, "EWS": 9.0}[size]
+    points = [b.head for b in bodies]
+    if size not in TIGHT:
+        points += [b.hips for b in bodies]
+    if size in ("MWS", *WHOLE_BODY):
+        points += [f for b in bodies for f in b.feet]
+    everyone = np.array(points)
+    target = (everyone.min(0) + everyone.max(0)) / 2
+    return target, high * focal * aspect
 
 
 def over_the_shoulder(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from function_runners.storyboard.raster import ink, paper, shading, visibility
+from function_runners.storyboard.raster.falling import falling
 from function_runners.storyboard.raster.inputs import Air, Key, Lamps, Look, Surfaces, View, floats, ints
 from function_runners.storyboard.scene import Scene
 from function_runners.storyboard.stage.mesh import CASTS, WILD_WALL, Mesh
@@ -39,7 +40,7 @@ def draw(scene: Scene, width: int, height: int, tier: Tier, style: str, step: St
     view = View(
         floats(camera.position), floats(camera.basis), float(camera.focal * wide), wide * 0.5, tall * 0.5, float(stroke)
     )
-    surfaces = _surfaces(mesh)
+    surfaces = _surfaces(mesh, [p.number for p in scene.pieces if p.kind == "litter"])
     local = floats((surfaces.vertices - view.position) @ view.basis.T)
     closeness, seen = visibility.visible(local, surfaces.faces, wide, tall, view.focal)
 
@@ -92,6 +93,10 @@ def draw(scene: Scene, width: int, height: int, tier: Tier, style: str, step: St
         float(colour),
         float(hatching),
     )
+    fallen = falling(scene.weather, width, height, scene.seed) if not scene.interior else None
+    if fallen is not None:
+        bright = 0.45 + 0.55 * float(np.clip(finished.mean() * 1.7, 0, 1))
+        finished = finished + (np.array([0.92, 0.95, 0.98]) * bright - finished) * (0.62 * fallen)[..., None]
     finished = finished * _vignette(width, height, light.vignette * (0.5 if style == "ink" else 1.0))
     return Drawing(
         (np.clip(finished, 0, 1) * 255 + 0.5).astype(np.uint8),
@@ -109,9 +114,11 @@ def without_wild_walls(mesh: Mesh, eye: NDArray[np.float64]) -> Mesh:
     return mesh.only(~((mesh.light == WILD_WALL) & behind))
 
 
-def _surfaces(mesh: Mesh) -> Surfaces:
+def _surfaces(mesh: Mesh, unlined: list[int]) -> Surfaces:
+    """What the kernels read; pieces that are `unlined` get a region of their own that the pen passes over lightly."""
     materials = mesh.materials
     region = mesh.piece * shading.REGIONS_PER_OBJECT + mesh.material % shading.REGIONS_PER_OBJECT
+    region[np.isin(mesh.piece, unlined)] = -shading.REGIONS_PER_OBJECT
     return Surfaces(
         floats(mesh.vertices), floats(mesh.normals), ints(mesh.faces), ints(mesh.material), ints(region),
         floats([m.colour for m in materials]), ints([m.pattern for m in materials]), floats([m.glow for m in materials]),

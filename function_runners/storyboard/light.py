@@ -44,15 +44,15 @@ HOURS: dict[str, Hour] = {
     "day": Hour(50, 40, (1.50, 1.42, 1.26), (0.44, 0.51, 0.60), (0.28, 0.26, 0.22), (0.20, 0.42, 0.78),
                 (0.76, 0.84, 0.92), (0.70, 0.78, 0.86), 0.004, sun=0.4,
                 room_key=(1.05, 1.00, 0.92), outside=(0.86, 0.93, 1.00)),
-    "golden": Hour(17, -58, (2.00, 1.16, 0.52), (0.34, 0.34, 0.44), (0.26, 0.18, 0.13), (0.28, 0.38, 0.60),
+    "golden": Hour(17, -58, (1.85, 1.20, 0.66), (0.36, 0.35, 0.42), (0.28, 0.20, 0.14), (0.28, 0.38, 0.60),
                    (1.15, 0.70, 0.36), (0.88, 0.56, 0.34), 0.008, sun=1.2, rim=0.5, fill=0.16,
                    room_key=(1.35, 0.86, 0.46), outside=(1.20, 0.78, 0.42), lamps=0.6),
     "dusk": Hour(14, -66, (0.98, 0.50, 0.40), (0.27, 0.29, 0.46), (0.15, 0.13, 0.18), (0.09, 0.13, 0.32),
                  (0.74, 0.38, 0.36), (0.32, 0.25, 0.36), 0.011, sun=0.6, stars=0.25, exposure=1.18, rim=0.35,
                  fill=0.14, room_key=(0.80, 0.62, 0.58), outside=(0.36, 0.32, 0.52), lamps=1.0),
-    "night": Hour(44, -50, (0.36, 0.46, 0.74), (0.10, 0.13, 0.23), (0.05, 0.055, 0.09), (0.010, 0.016, 0.055),
-                  (0.055, 0.075, 0.15), (0.045, 0.065, 0.13), 0.012, stars=0.75, cloud=0.45, exposure=1.50, rim=0.5,
-                  fill=0.10, room_key=(0.62, 0.60, 0.66), outside=(0.035, 0.055, 0.11), lamps=1.3),
+    "night": Hour(44, -50, (0.30, 0.40, 0.68), (0.062, 0.086, 0.165), (0.030, 0.036, 0.066), (0.008, 0.014, 0.050),
+                  (0.045, 0.065, 0.14), (0.036, 0.054, 0.115), 0.012, stars=0.75, cloud=0.45, exposure=1.30, rim=0.55,
+                  fill=0.09, room_key=(0.42, 0.41, 0.48), outside=(0.030, 0.048, 0.10), lamps=1.15),
 }  # fmt: skip
 
 
@@ -78,7 +78,7 @@ MOODS: dict[str, Mood] = {
     "romantic": Mood((1.09, 0.97, 0.96), 1.03, 1.0, 1.15),
     "bleak": Mood((0.96, 0.98, 1.02), 0.90, 0.60, 1.10, 1.8, 0.50, 0.14),
     "joyful": Mood((1.04, 1.02, 0.94), 1.08, 1.1, 1.15, 0.7, 1.15, 0.04),
-    "sad": Mood((0.92, 0.97, 1.07), 0.90, 0.70, 0.95, 1.5, 0.65, 0.16),
+    "sad": Mood((0.93, 0.97, 1.06), 0.92, 0.75, 0.95, 1.4, 0.72, 0.16),
     "dreamy": Mood((1.03, 0.99, 1.05), 1.08, 0.85, 1.30, 2.0, 0.85, 0.02),
     "mysterious": Mood((0.93, 0.97, 1.09), 0.84, 1.05, 0.65, 1.9, 0.80, 0.24),
 }  # fmt: skip
@@ -139,11 +139,12 @@ def lighting(
     fog_density, cloud, wet, sun = (0.0 if interior else hour.fog_density * mood.fog), hour.cloud, 0.0, hour.sun
     zenith, horizon, fog = (_times(c, mood.tint) for c in (hour.zenith, hour.horizon, hour.fog))
     if interior:
-        above = tuple(0.55 * c + 0.10 for c in above)  # type: ignore[assignment]
-        below = tuple(0.80 * c + 0.05 for c in below)  # type: ignore[assignment]
+        lift = 0.10 if hour_name not in ("night", "dusk") else 0.055
+        above = tuple(0.55 * c + lift for c in above)  # type: ignore[assignment]
+        below = tuple(0.80 * c + 0.5 * lift for c in below)  # type: ignore[assignment]
     elif weather in ("rain", "snow", "fog", "overcast", "storm"):
         key = _times(key, (0.42, 0.45, 0.50) if hour_name != "night" else (0.8, 0.8, 0.8))
-        above = tuple(c * 1.25 for c in above)  # type: ignore[assignment]
+        above = tuple(c * (1.25 if hour_name != "night" else 1.0) for c in above)  # type: ignore[assignment]
         grey = float(np.mean(horizon)) * 0.85
         horizon = tuple(0.35 * c + 0.65 * grey for c in horizon)  # type: ignore[assignment]
         zenith = tuple(0.35 * c + 0.65 * grey * 0.8 for c in zenith)  # type: ignore[assignment]

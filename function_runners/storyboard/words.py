@@ -80,7 +80,7 @@ MOODS: dict[str, str] = {
     "joyful": "joyful", "happy": "joyful", "cheerful": "joyful", "playful": "joyful", "comic": "joyful", "hopeful": "joyful",
     "festive": "joyful", "upbeat": "joyful",
     "sad": "sad", "melancholy": "sad", "melancholic": "sad", "lonely": "sad", "grief": "sad", "sombre": "sad",
-    "somber": "sad", "mournful": "sad", "alone": "sad",
+    "somber": "sad", "mournful": "sad",
     "dreamy": "dreamy", "dreamlike": "dreamy", "ethereal": "dreamy", "surreal": "dreamy", "magical": "dreamy",
     "mysterious": "mysterious", "mystery": "mysterious", "secretive": "mysterious", "shadowy": "mysterious",
 }  # fmt: skip
@@ -320,10 +320,10 @@ PROPS: dict[str, str] = {
     "vase": "flowers", "plant": "plant", "suitcase": "suitcase", "briefcase": "suitcase", "bag": "suitcase",
     "umbrella": "umbrella", "clock": "clock", "mirror": "mirror", "television": "television", "tv": "television",
     "piano": "piano", "fridge": "fridge", "refrigerator": "fridge", "stove": "stove", "sink": "sink", "blackboard": "blackboard",
-    "whiteboard": "blackboard", "altar": "altar", "pew": "pew", "cross": "cross", "statue": "statue", "fountain": "fountain",
-    "sign": "sign", "plate": "plate", "food": "plate", "meal": "plate", "watch": "watch", "ring": "ring", "map": "map",
+    "whiteboard": "blackboard", "altar": "altar", "pew": "pew", "crucifix": "cross", "statue": "statue", "fountain": "fountain",
+    "sign": "sign", "plate": "plate", "food": "plate", "meal": "plate", "wristwatch": "watch", "pocket watch": "watch", "ring": "ring", "map": "map",
     "ladder": "ladder", "fireplace": "fireplace", "cash": "cash", "money": "cash", "chessboard": "chessboard",
-    "chess": "chessboard", "guitar": "guitar", "microphone": "microphone", "camera": "camera", "coffin": "coffin",
+    "chess": "chessboard", "guitar": "guitar", "microphone": "microphone", "movie camera": "camera", "film camera": "camera", "coffin": "coffin",
     "wheelchair": "wheelchair", "swing": "swing", "train": "train", "pipe": "pipes",
 }  # fmt: skip
 

@@ -43,6 +43,8 @@ def pen(closeness, normals, regions, unit, wander, seed, far, creases):  # type:
                     turn = (normals[y0, x0, 0] * normals[y1, x1, 0] + normals[y0, x0, 1] * normals[y1, x1, 1]
                             + normals[y0, x0, 2] * normals[y1, x1, 2])  # fmt: skip
                     e = max(e, creases * smooth(0.80, 0.42, turn))
+                if ra < -1 or rb < -1:
+                    e *= 0.25
                 best = max(best, e)
             if best > 0.0:
                 press = 0.66 + 0.62 * cloud_noise(x * 0.02 / unit + 5.0, y * 0.02 / unit + seed, 2)

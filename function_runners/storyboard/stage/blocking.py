@@ -51,13 +51,24 @@ class _Spot:
     look: float = 0.0
 
 
+def over_whom(shot: Shot) -> tuple[int, int]:
+    """For an over-the-shoulder shot: whose shoulder, and whose face. The first of the cast is seen, unless the text
+    says "over the shoulder of" them."""
+    return (0, 1) if "shoulder of" in shot.description.lower() else (1, 0)
+
+
 def block(shot: Shot, dressing: Dressing, azimuth: float, rng: np.random.Generator) -> Blocking:
     """Stage the cast of a shot for a camera that looks from `azimuth` degrees."""
     cast, left_out = _in_picture(shot)
     in_car = shot.place == "car" and shot.interior
     seated = [in_car or (c.pose in SEATED) for c in cast]
     table_name = _table_name(shot, dressing, cast, seated)
-    spots = _spots(shot, cast, seated, bool(table_name), dressing.spread, rng)
+    seat_name = next((p for p in shot.props if PROPS[p].seat), dressing.seat) or "crate"
+    shared = not table_name and sum(seated) > 1 and PROPS[seat_name].width >= 1.6 and all(seated)
+    if shared and not in_car:
+        spots = _in_a_row(shot, cast)
+    else:
+        spots = _spots(shot, cast, seated, bool(table_name), dressing.spread, rng)
     furniture: list[Furniture] = []
     parts: list[Part] = []
     for index, (member, spot) in enumerate(zip(cast, spots, strict=True)):
@@ -86,7 +97,7 @@ def block(shot: Shot, dressing: Dressing, azimuth: float, rng: np.random.Generat
                 furniture.append(Furniture(name, x, y, facing))
             if table_name and pose == "sit":
                 pose = ("sit", "sit_lean", "sit_reach")[int(rng.integers(3))]
-        elif pose == "lie" and shot.interior and dressing.bed and shot.place in ("bedroom", "hospital"):
+        elif pose == "lie" and dressing.bed:
             furniture.append(Furniture(dressing.bed, x, y, azimuth + 62))
             facing = azimuth + 62
         look = member.look if member.look is not None else (spot.look, -4.0 if seated[index] else 0.0)
@@ -116,6 +127,17 @@ def block(shot: Shot, dressing: Dressing, azimuth: float, rng: np.random.Generat
     if table is not None:
         furniture.append(table)
     return Blocking(tuple(parts), tuple(furniture), table, _framed(shot, cast), left_out)
+
+
+def _in_a_row(shot: Shot, cast: tuple[CastMember, ...]) -> list[_Spot]:
+    """Side by side on one bench; two who talk turn a little towards each other."""
+    count = len(cast)
+    gap = 0.58 if shot.relation != "close" else 0.46
+    spots = []
+    for k in range(count):
+        t = k - (count - 1) / 2
+        spots.append(_Spot(gap * t, 0.0, -34.0 * t, -26.0 * t))
+    return spots
 
 
 def _in_picture(shot: Shot) -> tuple[tuple[CastMember, ...], tuple[str, ...]]:
@@ -163,6 +185,12 @@ def _spots(
     moving = [c.pose in MOVING for c in cast]
     if count == 0:
         return []
+    if shot.size == "OTS" and count >= 2:
+        near, far = over_whom(shot)
+        lane = 0.16 * side
+        pair = {near: _Spot(lane, -0.75, 180.0, 0.0), far: _Spot(-lane, 0.65, 6.0 * side, 0.0)}
+        rest = [_Spot(side * (0.9 + 0.5 * k), 1.2, -20.0 * side, 0.0) for k in range(count)]
+        return [pair.get(k, rest[k]) for k in range(count)]
     if count == 1:
         turn = side * (16 if shot.size in ("ECU", "CU") else 26)
         if moving[0]:

@@ -104,7 +104,7 @@ def sofa(b: Builder, rng: Random) -> None:
     b.box((-0.66, 0.22, 0.58), (0.36, 0.12, 0.34), b.paint("#b58a4e"), lean=-14)
 
 
-@prop(1.6, 2.1, 1.0, top=0.56, seat=0.54)
+@prop(1.6, 2.1, 1.0, top=0.56, seat=0.52, seat_v=-0.85)
 def bed(b: Builder, rng: Random) -> None:
     wood = b.paint("#6b4630", Pattern.WOOD)
     b.box((0, 0, 0.22), (1.5, 2.0, 0.24), wood)

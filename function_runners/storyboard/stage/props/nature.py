@@ -69,9 +69,9 @@ def bush(b: Builder, rng: Random) -> None:
 def grass(b: Builder, rng: Random) -> None:
     """A tuft of long grass."""
     green = b.paint(pick(rng, "#76803f", "#8a8a48", "#65753c"))
-    for _ in range(7):
-        u, v = rng.uniform(-0.22, 0.22, 2)
-        b.box((u, v, 0.2), (0.02, 0.006, float(rng.uniform(0.3, 0.55))), green, turn=float(rng.uniform(0, 180)), lean=float(rng.uniform(-22, 22)), taper=0.15, light=NO_SHADOW)  # fmt: skip
+    for _ in range(11):
+        u, v = rng.uniform(-0.24, 0.24, 2)
+        b.box((u, v, 0.12), (0.035, 0.01, float(rng.uniform(0.16, 0.36))), green, turn=float(rng.uniform(0, 180)), lean=float(rng.uniform(-22, 22)), taper=0.15, light=NO_SHADOW)  # fmt: skip
 
 
 @prop(1.2, 1.0, 0.6, top=0.5, seat=0.45)

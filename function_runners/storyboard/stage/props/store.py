@@ -15,7 +15,7 @@ Make = Callable[[Builder, np.random.Generator], None]
 @dataclass(frozen=True)
 class Prop:
     """`width` and `depth` are the floor it takes, `top` the height things can stand on, `rest` where it belongs:
-    floor, wall or surface; `seat` the height somebody can sit at (0: nobody can)."""
+    floor, wall or surface; `seat` the height somebody can sit at (0: nobody can), `seat_v` how far behind the middle."""
 
     name: str
     make: Make
@@ -25,18 +25,20 @@ class Prop:
     rest: str = "floor"
     top: float = 0.0
     seat: float = 0.0
+    seat_v: float = 0.0
 
 
 PROPS: dict[str, Prop] = {}
 
 
 def prop(
-    width: float, depth: float, height: float, rest: str = "floor", top: float = 0.0, seat: float = 0.0
+    width: float, depth: float, height: float, rest: str = "floor", top: float = 0.0, seat: float = 0.0,
+    seat_v: float = 0.0,
 ) -> Callable[[Make], Make]:
     """Keep a maker in the store under its own name."""
 
     def keep(make: Make) -> Make:
-        PROPS[make.__name__] = Prop(make.__name__, make, width, depth, height, rest, top, seat)
+        PROPS[make.__name__] = Prop(make.__name__, make, width, depth, height, rest, top, seat, seat_v)
         return make
 
     return keep

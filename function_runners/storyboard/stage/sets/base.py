@@ -21,12 +21,12 @@ class Dressing:
 
     interior: bool
     seat: str = "chair"
-    table: str = "table"
+    table: str = ""
     lamps: list[Lamp] = field(default_factory=list)
     gobo: int = 0
     spread: float = 1.0
     back: float = 3.2
-    bed: str = "bed"
+    bed: str = ""
 
 
 @dataclass
@@ -46,6 +46,10 @@ class Stage:
     def put(self, name: str, x: float, y: float, turn: float = 0.0, z: float = 0.0, scale: float = 1.0) -> Piece:
         """Stand a prop on the stage with its back at +y when `turn` is 0."""
         return put(self.builder, self.rng, name, Frame(x, y, z, turn, scale))
+
+    def litter(self, name: str, x: float, y: float, turn: float = 0.0) -> None:
+        """A small growing thing that is painted but hardly lined."""
+        self.put(name, x, y, turn).kind = "litter"
 
     def lamp(self, x: float, y: float, z: float, colour: Colour, reach: float = 2.2) -> None:
         self.dressing.lamps.append(Lamp((x, y, z), colour, reach))
@@ -72,7 +76,7 @@ class Stage:
         b.box((0, far * 0.3, z - 0.05), (far, far, 0.1), b.paint(colour, pattern), light=NO_SHADOW)
 
     def room(
-        self, wall: str, pattern: Pattern = Pattern.PLAIN, *, width: float = 8.0, back: float = 3.2, front: float = 5.0,
+        self, wall: str, pattern: Pattern = Pattern.PLAIN, *, width: float = 8.0, back: float = 3.2, front: float = 9.0,
         height: float = 2.9, floor: str = "#8c6a4a", floor_pattern: Pattern = Pattern.BOARDS, ceiling: str = "#c9c4b6",
         skirting: str = "#5a5046", left: float | None = None, right: float | None = None,
     ) -> None:  # fmt: skip

@@ -121,13 +121,13 @@ def bedroom(s: Stage) -> None:
     s.put("rug", -0.1, 0.4)
     s.put("curtain", -3.0, 2.86, scale=0.74)
     s.glow(2.05, 2.4, 1.0, 1.0)
-    s.dressing.seat, s.dressing.table = "chair", "bedside"
+    s.dressing.seat, s.dressing.table, s.dressing.bed = "chair", "bedside", "bed"
     s.pane_light()
 
 
 @stage_set(interior=True)
 def bathroom(s: Stage) -> None:
-    s.room("#bccac8", Pattern.TILE, width=5.0, back=2.4, front=4.0, floor="#8d9694", floor_pattern=Pattern.CHECKER)
+    s.room("#bccac8", Pattern.TILE, width=5.0, back=2.4, floor="#8d9694", floor_pattern=Pattern.CHECKER)
     s.put("bathtub", 1.35, 1.9)
     s.put("sink", -0.9, 2.1)
     s.put("mirror", -0.9, 2.36)
@@ -196,7 +196,6 @@ def classroom(s: Stage) -> None:
             s.put("chair", x + s.jitter(0.1), y - 0.5, 180)
     for y in (-1.5, 0.8):
         s.window(-4.46, y, 90, width=1.7)
-    s.put("map", 0, 0, z=-1.0)
     s.put("bookshelf", -3.2, 3.15)
     s.dressing.seat, s.dressing.table = "chair", "school_desk"
     s.pane_light()
@@ -222,7 +221,7 @@ def library(s: Stage) -> None:
 
 @stage_set(interior=True)
 def warehouse(s: Stage) -> None:
-    s.room("#8a5d4a", Pattern.BRICK, width=15.0, back=6.5, front=9.0, height=5.2, floor="#77736c",
+    s.room("#8a5d4a", Pattern.BRICK, width=15.0, back=6.5, front=12.0, height=5.2, floor="#77736c",
            floor_pattern=Pattern.CONCRETE, ceiling="#5b5650")  # fmt: skip
     for x in (-4.5, 0.0, 4.5):
         s.window(x, width=2.6, height=1.7, sill=2.6)
@@ -248,7 +247,7 @@ def warehouse(s: Stage) -> None:
 
 @stage_set(interior=True)
 def church(s: Stage) -> None:
-    s.room("#b0a694", Pattern.STONE, width=10.0, back=9.0, front=8.0, height=6.0, floor="#8f887a", floor_pattern=Pattern.CHECKER,
+    s.room("#b0a694", Pattern.STONE, width=10.0, back=9.0, front=12.0, height=6.0, floor="#8f887a", floor_pattern=Pattern.CHECKER,
            ceiling="#8d8474")  # fmt: skip
     for x in (-3.4, 3.4):
         for y in (1.0, 4.0, 7.0):
@@ -271,7 +270,7 @@ def church(s: Stage) -> None:
 
 @stage_set(interior=True)
 def prison(s: Stage) -> None:
-    s.room("#8e918c", Pattern.CONCRETE, width=5.6, back=2.7, front=4.0, floor="#75746f", floor_pattern=Pattern.CONCRETE,
+    s.room("#8e918c", Pattern.CONCRETE, width=5.6, back=2.7, floor="#75746f", floor_pattern=Pattern.CONCRETE,
            ceiling="#7d7f7b")  # fmt: skip
     s.put("bars", -1.6, 2.62)
     s.put("bars", 0.85, 2.62)
@@ -303,7 +302,7 @@ def laboratory(s: Stage) -> None:
 
 @stage_set(interior=True)
 def theatre(s: Stage) -> None:
-    s.room("#4a2c2e", width=11.0, back=4.6, front=8.0, height=4.8, floor="#7a5a3c", ceiling="#2c2224")
+    s.room("#4a2c2e", width=11.0, back=4.6, front=12.0, height=4.8, floor="#7a5a3c", ceiling="#2c2224")
     for k in range(5):
         s.put("curtain", -4.4 + k * 2.2, 4.3, scale=1.2)
     s.put("column", -5.0, 3.6)

@@ -34,7 +34,7 @@ def scatter(s: Stage, name: str, count: int, near: float, far: float, clear: flo
         x, y = distance * math.sin(angle), distance * math.cos(angle)
         if not s.away(clear, x, y):
             continue
-        s.put(name, x, y, float(s.rng.uniform(0, 360)))
+        (s.litter if name == "grass" else s.put)(name, x, y, float(s.rng.uniform(0, 360)))
         placed += 1
 
 
