@@ -9,11 +9,13 @@ from pathlib import Path
 
 from function_runners.kit import serve
 from function_runners.storyboard import VERSION
+from function_runners.storyboard.draw import STYLES
+from function_runners.storyboard.runner import draw_file, generate, warm
+from function_runners.storyboard.shot import ShotError
+from function_runners.storyboard.tiers import TIERS
 
 
 def main(arguments: list[str]) -> int:
-    from function_runners.storyboard.runner import generate
-
     if not arguments:
         serve({"image.generate": generate}, name="storyboard", version=VERSION)
         return 0
@@ -21,11 +23,6 @@ def main(arguments: list[str]) -> int:
 
 
 def _command(arguments: list[str]) -> int:
-    from function_runners.storyboard.draw import STYLES
-    from function_runners.storyboard.runner import draw_file, warm
-    from function_runners.storyboard.shot import ShotError
-    from function_runners.storyboard.tiers import TIERS
-
     parser = argparse.ArgumentParser(
         prog="python -m function_runners.storyboard", description="Draw storyboard frames."
     )

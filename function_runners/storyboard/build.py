@@ -40,8 +40,9 @@ def build(shot: Shot, step: Step = lambda _: None) -> Scene:
 
     step("Posing figures")
     bodies: list[Body] = []
+    wardrobe = int(rng.integers(1 << 16))
     for index, part in enumerate(blocking.parts):
-        body, _ = add_person(builder, rng, part, index)
+        body, _ = add_person(builder, rng, part, index, wardrobe)
         bodies.append(body)
     camera = _camera(shot, blocking, bodies, small, azimuth, rng)
     lamps = _nearest(dressing.lamps, camera)
@@ -95,7 +96,7 @@ def _props(
     """Put what the shot names on the stage; returns the pieces, the small ones first."""
     there = {p.name for p in b.pieces if p.kind != "struck"}
     small = [n for n in shot.props if PROPS[n].rest == "surface"]
-    large = [n for n in shot.props if PROPS[n].rest != "surface" and n not in there]
+    large = [n for n in shot.props if PROPS[n].rest != "surface" and n not in there and n != shot.place]
     if any(f.name in ("table", "desk", "diner_table", "round_table", "school_desk") for f in blocking.furniture):
         large = [n for n in large if n not in ("table", "desk")]
     pieces: list[Piece] = []
@@ -208,14 +209,14 @@ def _cleared(
     gone = {p.number for p in pieces if p.kind == "struck"}
     boxes = [_portrait(camera, body, aspect) for body in bodies]
     for piece in pieces:
-        if piece.kind in ("person", "ground", "weather") or piece.number in gone:
+        if piece.kind in ("person", "ground", "fixed", "litter") or piece.number in gone:
             continue
         margin = 0.25
         inside = bool(np.all(camera.position > piece.low - margin) and np.all(camera.position < piece.high + margin))
         thin = float(np.min(piece.high - piece.low)) < 1e-6
-        if inside and not thin:
-            gone.add(piece.number)
-        elif piece.number not in kept and not thin and any(_hides(camera, piece, box, aspect) for box in boxes):
+        if (inside and not thin) or (
+            piece.number not in kept and not thin and any(_hides(camera, piece, box, aspect) for box in boxes)
+        ):
             gone.add(piece.number)
     return mesh.only(~np.isin(mesh.piece, list(gone))) if gone else mesh
 

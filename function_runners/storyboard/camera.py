@@ -97,8 +97,8 @@ def frame_band(body: Body, size: str) -> tuple[float, float]:
     room = {"CU": 0.22, "MCU": 0.30, "MS": 0.34, "MWS": 0.36, "FS": 0.45, "WS": 1.2, "EWS": 16.0}[size] * head
     knee = min(body.knees[2], body.hips[2] - 0.08)
     bottom = {
-        "CU": chin - 0.50 * head,
-        "MCU": chin - 1.45 * head,
+        "CU": chin - 0.42 * head,
+        "MCU": chin - 1.12 * head,
         "MS": body.hips[2] - 0.02,
         "MWS": max(body.ground, knee - 0.05),
         "FS": body.ground - 0.40 * head,
@@ -112,7 +112,7 @@ def _must_show(bodies: Sequence[Body], size: str) -> NDArray[np.float64]:
     """Points that may not leave the picture."""
     points: list[Vector] = []
     for body in bodies:
-        points += [body.crown + (0, 0, 0.05), body.chin]
+        points += [body.crown + np.array([0.0, 0.0, 0.05]), body.chin]
         if size not in TIGHT:
             points += [*body.shoulders]
         if size in ("MWS", *WHOLE_BODY):

@@ -146,38 +146,52 @@ def _key_light(scene: Scene, mesh: Mesh, tier: Tier) -> tuple[Key, NDArray[np.fl
     return key, shadows
 
 
-def _pen(closeness, normals, regions, stroke, tier, style, seed, far):  # type: ignore[no-untyped-def]
+def _pen(
+    closeness: NDArray[np.float32],
+    normals: NDArray[np.float32],
+    regions: NDArray[np.int32],
+    stroke: float,
+    tier: Tier,
+    style: str,
+    seed: float,
+    far: float,
+) -> NDArray[np.float32]:
     wander = 0.9 if style == "ink" else 0.6
     lines = ink.pen(closeness, normals, regions, float(stroke), wander, seed, float(far), float(tier.creases))
     if tier.second_line:
         again = ink.pen(closeness, normals, regions, float(stroke * 0.7), 3.2, seed + 17.0, float(far), 0.0)
         lines = np.maximum(lines, again * 0.42)
-    return lines
+    return np.asarray(lines)
 
 
 def _pale(picture: NDArray[np.float32]) -> NDArray[np.float32]:
     """Lift the picture towards paper so that pen and hatching carry the dark."""
     grey = picture @ np.array([0.3, 0.59, 0.11], np.float32)
     white = max(0.35, float(np.percentile(grey, 90)))
-    return np.clip(0.20 + 0.80 * picture / white, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(0.20 + 0.80 * picture / white, 0, 1), np.float32)
 
 
 def _softened(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """A 4 × 4 mean: the pattern in which occlusion is sampled repeats every four points."""
     padded = np.pad(values, ((2, 1), (2, 1)), mode="edge")
-    rows = sum(padded[k : k + values.shape[0]] for k in range(4))
-    return np.ascontiguousarray(sum(rows[:, k : k + values.shape[1]] for k in range(4)) / 16, dtype=np.float32)  # type: ignore[index]
+    height, width = values.shape
+    total = np.zeros_like(values)
+    for i in range(4):
+        for j in range(4):
+            total += padded[i : i + height, j : j + width]
+    return total / np.float32(16)
 
 
 def _shrunk(values: NDArray[np.float32], times: int) -> NDArray[np.float32]:
     if times == 1:
         return values
     height, width = values.shape[0] // times, values.shape[1] // times
-    return values.reshape(height, times, width, times, *values.shape[2:]).mean((1, 3), dtype=np.float32)
+    blocks = values.reshape(height, times, width, times, *values.shape[2:])
+    return np.asarray(blocks.mean((1, 3), dtype=np.float32))
 
 
 def _vignette(width: int, height: int, strength: float) -> NDArray[np.float32]:
     x = (np.arange(width, dtype=np.float32) + 0.5) / width - 0.5
     y = (np.arange(height, dtype=np.float32) + 0.5) / height - 0.5
     fall = (x * 1.25)[None, :] ** 2 + (y * 1.05)[:, None] ** 2
-    return (1 - strength * 1.6 * fall)[..., None].astype(np.float32)
+    return np.asarray((1 - strength * 1.6 * fall)[..., None], np.float32)

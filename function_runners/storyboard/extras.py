@@ -28,13 +28,13 @@ def normals_picture(drawing: Drawing, camera: Camera) -> NDArray[np.uint8]:
 def masks_picture(drawing: Drawing) -> NDArray[np.uint8]:
     """A flat colour per object, the same for the same piece number; the sky is black."""
     numbers = np.maximum(drawing.pieces, -1) + 1
-    return colour_of(np.arange(int(numbers.max()) + 1) - 1)[numbers]
+    return np.asarray(colour_of(np.arange(int(numbers.max()) + 1) - 1)[numbers])
 
 
 def colour_of(pieces: NDArray[np.int64]) -> NDArray[np.uint8]:
     """The mask colours of piece numbers."""
     n = np.asarray(pieces, np.int64)
     hashed = (n + 1) * 2654435761 & 0xFFFFFF
-    rgb = np.stack([hashed >> 16 & 255, hashed >> 8 & 255, hashed & 255], -1).astype(np.uint8) | 1
+    rgb = np.stack([hashed >> 16 & 255, hashed >> 8 & 255, hashed & 255], -1) | 1
     rgb[n < 0] = 0
-    return rgb
+    return np.asarray(rgb, np.uint8)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from function_runners.storyboard.shot import ShotError
@@ -33,7 +34,7 @@ def picture_size(tier: Tier, aspect: float, width: int | None, height: int | Non
     return wide, tall
 
 
-def save_png(image: Image.Image | np.ndarray, path: Path) -> None:  # type: ignore[type-arg]
+def save_png(image: Image.Image | NDArray[Any], path: Path) -> None:
     """Write a PNG without anything but its pixels."""
     picture = image if isinstance(image, Image.Image) else Image.fromarray(image)
     picture.save(path, format="PNG", compress_level=4)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from function_runners.kit import Job, JobError
 from function_runners.storyboard import VERSION
 from function_runners.storyboard.build import build
 from function_runners.storyboard.draw import STYLES, Drawing, draw
-from function_runners.storyboard.extras import EXTRAS, depth_picture, masks_picture, normals_picture
+from function_runners.storyboard.extras import EXTRAS, colour_of, depth_picture, masks_picture, normals_picture
 from function_runners.storyboard.finish.arrows import camera_arrow, ground_arrow
 from function_runners.storyboard.finish.guides import GUIDES, draw_guides
 from function_runners.storyboard.finish.slate import add_slate
@@ -166,15 +167,11 @@ def _metadata(shot: Shot, scene: Scene, options: Options, drawing: Drawing, seco
 
 
 def _mask_names(scene: Scene, drawing: Drawing) -> list[dict[str, str]]:
-    import numpy as np
-
-    from function_runners.storyboard.extras import colour_of
-
     names = {p.number: p for p in scene.pieces}
     seen = [int(n) for n in np.unique(drawing.pieces) if n in names]
-    colours = colour_of(np.array(seen, np.int64)) if seen else []
+    colours = colour_of(np.array(seen, np.int64))
     return [
-        {"name": names[n].name, "kind": names[n].kind, "colour": "#%02x%02x%02x" % tuple(c)}
+        {"name": names[n].name, "kind": names[n].kind, "colour": "#" + bytes(c).hex()}
         for n, c in zip(seen, colours, strict=True)
     ]
 

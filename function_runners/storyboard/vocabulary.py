@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from function_runners.storyboard import words
 from function_runners.storyboard.stage.colour import NAMED
@@ -21,9 +22,15 @@ _COUNTERPARTS = {
     "car": "street",
     "warehouse": "alley",
 }
+Value = TypeVar("Value")
 _LENS = re.compile(r"\b(\d{1,3}(?:\.\d+)?) ?mm\b")
 _WORD = re.compile(r"[a-zA-Zé0-9'’]+|[,.;:!?]")
 _JOINS = {"and", "with", "plus"}
+_KNOWN: frozenset[str] = frozenset().union(
+    words.PLACES, words.SIZES, words.ANGLES, words.TIMES, words.MOODS, words.PEOPLE, words.WEATHER, words.PROPS,
+    words.INTERIOR, words.POSES, words.MOVEMENTS, words.NUMBERS, words.AGES, words.PRONOUNS, NAMED,
+)  # fmt: skip
+_ADJECTIVES: frozenset[str] = frozenset().union(words.AGES, words.EXPRESSIONS, words.HAIR_COLOURS, words.HAIR, NAMED)
 _NOT_NAMES = frozenset({"I", "INT", "EXT", "CU", "WS", "MS", "OTS", "The", "A", "An", "POV", "SC"})
 
 
@@ -193,10 +200,10 @@ class _Tokens:
         self.lower = [w.lower() for w in self.original]
         self.free = [True] * len(self.lower)
 
-    def all(self, table: Mapping[str, str] | Mapping[str, bool], consume: bool = False) -> list[tuple[int, str]]:
+    def all(self, table: Mapping[str, Value], consume: bool = False) -> list[tuple[int, Value]]:
         """Every phrase of the table in order of appearance, the longest first at each word."""
         longest = max(len(k.split()) for k in table)
-        found: list[tuple[int, str]] = []
+        found: list[tuple[int, Value]] = []
         i = 0
         while i < len(self.lower):
             for n in range(min(longest, len(self.lower) - i), 0, -1):
@@ -212,11 +219,11 @@ class _Tokens:
             i += 1
         return found
 
-    def first(self, table: Mapping[str, str], consume: bool = False):  # type: ignore[no-untyped-def]
+    def first(self, table: Mapping[str, Value], consume: bool = False) -> Value | None:
         found = self.all(table, consume)
         return found[0][1] if found else None
 
-    def phrase(self, at: int, table: Mapping[str, str]) -> str | None:
+    def phrase(self, at: int, table: Mapping[str, Value]) -> Value | None:
         for n in range(3, 0, -1):
             value = _looked_up(table, " ".join(self.lower[at : at + n]))
             if value is not None:
@@ -224,7 +231,7 @@ class _Tokens:
         return None
 
 
-def _looked_up(table, phrase):  # type: ignore[no-untyped-def]
+def _looked_up(table: Mapping[str, Value], phrase: str) -> Value | None:
     if phrase in table:
         return table[phrase]
     if phrase.endswith("s") and phrase[:-1] in table:
@@ -282,7 +289,7 @@ def _people(
             if not any(p.name.lower() == name.lower() for p in people):
                 people.append(
                     Person(
-                        _aged(tokens, i, (words.NAMES.get(name.lower()) or ("woman", "man")[len(people) % 2])),
+                        _aged(tokens, i, str(words.NAMES.get(name.lower()) or ("woman", "man")[len(people) % 2])),
                         name,
                         at=i,
                     )
@@ -336,10 +343,8 @@ def _aged(tokens: _Tokens, at: int, body: str) -> str:
 def _name_at(tokens: _Tokens, at: int) -> str:
     word = tokens.original[at]
     if word.lower() in words.NAMES and word[0].isupper():
-        return word.capitalize() if word.isupper() else word
-    known = any(word.lower() in t for t in (words.PLACES, words.SIZES, words.ANGLES, words.TIMES, words.MOODS, words.PEOPLE,
-                                            words.WEATHER, words.PROPS, words.INTERIOR, words.POSES, words.MOVEMENTS, words.NUMBERS,
-                                            words.AGES, words.PRONOUNS, NAMED))  # fmt: skip
+        return str(word.capitalize() if word.isupper() else word)
+    known = word.lower() in _KNOWN
     if known or word in _NOT_NAMES or len(word) < 3 or not word[0].isupper():
         return ""
     follows = tokens.lower[at + 1] if at + 1 < len(tokens.lower) else ""
@@ -390,10 +395,10 @@ def _described(
         tint = next((w for w in reversed(tokens.lower[max(person.at, i - 3) : i]) if w in NAMED), None)
         if part and tint:
             colours.setdefault(part, tint)
-    face = next(
-        (e for i in range(max(previous + 1, person.at - 3), following) if (e := tokens.phrase(i, words.EXPRESSIONS))),
-        None,
-    )
+    first = person.at
+    while first > previous + 1 and tokens.lower[first - 1] in _ADJECTIVES:
+        first -= 1
+    face = next((e for i in range(first, following) if (e := tokens.phrase(i, words.EXPRESSIONS))), None)
     if face is None:
         found = tokens.all(words.EXPRESSIONS)
         face = found[0][1] if len(found) == 1 else None

@@ -20,9 +20,9 @@ def falling(weather: str, width: int, height: int, seed: int) -> NDArray[np.floa
     draw = ImageDraw.Draw(sheet)
     unit = _FINER * (width * height / (1280 * 720)) ** 0.5
     slope = {"rain": 0.16, "storm": 0.42, "snow": 0.0}[weather]
-    for x, y, near, jitter in rng.random((count, 4)):
+    for x, y, distance, jitter in rng.random((count, 4)):
         px, py = (1.2 * x - 0.1) * sheet.width, (1.2 * y - 0.1) * sheet.height
-        near = near**3
+        near = distance**3
         if weather == "snow":
             r = unit * (1.1 + 4.2 * near)
             draw.ellipse([px - r, py - r, px + r, py + r], fill=int(150 + 90 * jitter))
@@ -34,4 +34,4 @@ def falling(weather: str, width: int, height: int, seed: int) -> NDArray[np.floa
                 width=max(1, round(unit * (0.5 + 1.1 * near))),
             )
     small = sheet.resize((width, height), Image.Resampling.BOX)
-    return np.asarray(small, np.float32) / 255
+    return (np.asarray(small) / np.float32(255)).astype(np.float32)

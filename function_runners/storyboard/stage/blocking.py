@@ -200,7 +200,7 @@ def _spots(
         spots = [_Spot(0.0, 0.0, turn, -0.35 * turn)]
     elif all(moving):
         spots = [_Spot(0.95 * (k - (count - 1) / 2), 0.35 * ((k * 2) % 3), side * 24, 0.0) for k in range(count)]
-    elif count == 2 and (shot.size == "OTS" or shot.relation in ("face", "close", None) and not any(moving)):
+    elif count == 2 and shot.relation in ("face", "close", None) and not any(moving):
         if shot.relation == "close":
             gap, cheat = 0.46, 16.0
         elif all(seated):

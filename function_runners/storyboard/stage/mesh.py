@@ -216,6 +216,25 @@ class Builder:
             v, n = v[:, [1, 2, 0]], n[:, [1, 2, 0]]
         self.add(v + np.asarray(centre, float), f, material, n, light)
 
+    def ring(
+        self, centre: Sequence[float], radius: float, thick: float, material: int, lean: float = 0.0, light: int = CASTS
+    ) -> None:
+        """A torus facing along v, tipped back by `lean` degrees: wheels, rims."""
+        around, across = 28, 8
+        i, j = np.meshgrid(np.arange(around), np.arange(across), indexing="ij")
+        a, c = i * 2 * np.pi / around, j * 2 * np.pi / across
+        n = np.stack([np.cos(a) * np.cos(c), np.sin(c), np.sin(a) * np.cos(c)], -1).reshape(-1, 3)
+        rim = np.stack([np.cos(a), 0 * a, np.sin(a)], -1).reshape(-1, 3) * radius
+        v = rim + n * thick
+        t = math.radians(lean)
+        tip = np.array([[1, 0, 0], [0, math.cos(t), math.sin(t)], [0, -math.sin(t), math.cos(t)]])
+        p, q = (i + 1) % around * across, (j + 1) % across
+        k = i * across
+        f = np.concatenate(
+            [np.stack([k + j, p + j, p + q], -1).reshape(-1, 3), np.stack([k + j, p + q, k + q], -1).reshape(-1, 3)]
+        )
+        self.add(v @ tip + np.asarray(centre, float), f, material, n @ tip, light)
+
     def ball(
         self,
         centre: Sequence[float],

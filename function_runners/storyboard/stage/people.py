@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from function_runners.storyboard import words
+from function_runners.storyboard import figures, words
+from function_runners.storyboard.stage.colour import linear
 from function_runners.storyboard.stage.mesh import Builder, Frame, Piece
 
 Vector = NDArray[np.float64]
@@ -77,10 +78,8 @@ def known_expression(wanted: str | None, expressions: Any) -> str:
     return str(next(iter(expressions)))
 
 
-def add_person(b: Builder, rng: np.random.Generator, part: Part, index: int) -> tuple[Body, Piece]:
-    """Pose somebody and put them on the stage."""
-    from function_runners.storyboard import figures
-
+def add_person(b: Builder, rng: np.random.Generator, part: Part, index: int, wardrobe: int) -> tuple[Body, Piece]:
+    """Pose somebody and put them on the stage. `wardrobe` is the scene's number from which nobody's clothes are alike."""
     hair = part.hair if part.hair in figures.HAIR_STYLES else None
     if hair is None:
         styles = [s for s in STYLES_BY_BODY.get(part.body, ("short",)) if s in figures.HAIR_STYLES] or ["short"]
@@ -92,23 +91,21 @@ def add_person(b: Builder, rng: np.random.Generator, part: Part, index: int) -> 
     )  # fmt: skip
     figure = figures.pose_figure(spec)
     piece = b.begin(part.name or part.body, "person", Frame())
-    palette = _palette(b, rng, part, index)
+    palette = _palette(b, part, index, wardrobe)
     slots = np.array([palette.get(slot.name, palette["TOP"]) for slot in sorted(figures.Slot)])
     b.add(figure.vertices, figure.faces, slots[np.asarray(figure.slots)], np.asarray(figure.normals, float), world=True)
     return _landmarks(part, figure.landmarks), piece
 
 
-def _palette(b: Builder, rng: np.random.Generator, part: Part, index: int) -> dict[str, int]:
+def _palette(b: Builder, part: Part, index: int, wardrobe: int) -> dict[str, int]:
     elder = part.body.startswith("elder")
     own = part.colours
     hairs = ELDER_HAIRS if elder else HAIRS
-    skin = own.get("skin") or SKINS[(index * 2 + int(rng.integers(3))) % len(SKINS)]
-    hair = own.get("hair") or hairs[int(rng.integers(len(hairs)))]
-    top = own.get("top") or TOPS[(index * 3 + int(rng.integers(4))) % len(TOPS)]
-    bottom = own.get("bottom") or BOTTOMS[int(rng.integers(len(BOTTOMS)))]
+    skin = own.get("skin") or SKINS[(index * 5 + wardrobe) % len(SKINS)]
+    hair = own.get("hair") or hairs[(index + wardrobe // 7) % len(hairs)]
+    top = own.get("top") or TOPS[(index * 3 + wardrobe // 11) % len(TOPS)]
+    bottom = own.get("bottom") or BOTTOMS[(index * 2 + wardrobe // 13) % len(BOTTOMS)]
     shoes = own.get("shoes") or "#231e1b"
-    from function_runners.storyboard.stage.colour import linear
-
     tone = linear(skin)
     return {
         "SKIN": b.paint(tone, skin=True),

@@ -40,6 +40,11 @@ def window_pane(
     b.box((0, -0.09, sill - 0.04), (width + 0.2, 0.2, 0.05), frame)
 
 
+@prop(1.6, 0.12, 2.3, rest="wall")
+def window(b: Builder, rng: Random) -> None:
+    window_pane(b, (0.55, 0.62, 0.70))
+
+
 @prop(1.0, 0.12, 2.15, rest="wall")
 def door(b: Builder, rng: Random) -> None:
     leaf, panel, trim = b.paint(pick(rng, "#6a4a36", "#56695f", "#7d6a54")), b.paint("#573f30"), b.paint("#cfc8ba")

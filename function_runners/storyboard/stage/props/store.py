@@ -32,7 +32,12 @@ PROPS: dict[str, Prop] = {}
 
 
 def prop(
-    width: float, depth: float, height: float, rest: str = "floor", top: float = 0.0, seat: float = 0.0,
+    width: float,
+    depth: float,
+    height: float,
+    rest: str = "floor",
+    top: float = 0.0,
+    seat: float = 0.0,
     seat_v: float = 0.0,
 ) -> Callable[[Make], Make]:
     """Keep a maker in the store under its own name."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from function_runners.storyboard.raster.patterns import Pattern
@@ -66,11 +64,9 @@ def van(b: Builder, rng: Random) -> None:
 def bicycle(b: Builder, rng: Random) -> None:
     frame, dark = b.paint("#a03a34"), b.paint("#22242a")
     for v in (-0.52, 0.52):
-        for k in range(20):
-            a = k * math.pi / 10
-            b.box(
-                (0, v + 0.33 * math.cos(a), 0.34 + 0.33 * math.sin(a)), (0.03, 0.05, 0.11), dark, lean=-math.degrees(a)
-            )
+        b.frame = b.frame.at(0, v, 0, 90)
+        b.ring((0, 0, 0.34), 0.32, 0.022, dark)
+        b.frame = b.frame.at(0, 0, 0, -90).at(0, -v, 0)
     for v, w, length, lean in (
         (0.0, 0.62, 0.62, 8.0),
         (-0.22, 0.5, 0.6, 52.0),

@@ -72,6 +72,8 @@ class Stage:
 
     def ground(self, colour: str, pattern: Pattern, far: float = 600.0, z: float = 0.0) -> None:
         b = self.builder
+        if self.weather == "snow" and pattern != Pattern.WATER:
+            colour = "#d3d7db"
         b.begin("ground", "ground")
         b.box((0, far * 0.3, z - 0.05), (far, far, 0.1), b.paint(colour, pattern), light=NO_SHADOW)
 

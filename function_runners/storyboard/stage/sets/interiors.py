@@ -5,6 +5,7 @@ from __future__ import annotations
 from function_runners.storyboard.raster.patterns import Pattern
 from function_runners.storyboard.stage.mesh import NO_SHADOW
 from function_runners.storyboard.stage.sets.base import Stage, stage_set
+from function_runners.storyboard.stage.sets.urban import FACADES, street_front
 
 
 @stage_set(interior=True)
@@ -315,37 +316,41 @@ def theatre(s: Stage) -> None:
 
 @stage_set(interior=True)
 def car(s: Stage) -> None:
-    """The front seats, seen through where the windscreen would be; the street goes by behind."""
-    from function_runners.storyboard.stage.sets.urban import street_front
-
+    """The front seats, seen from over the bonnet through the frame of the windscreen; the street goes by behind."""
     b = s.builder
     s.ground("#5d5d5e", Pattern.ASPHALT)
     street_front(s, 9.5)
-    trim, seat, dark = b.paint("#4b4440"), b.paint("#6a5646"), b.paint("#26262a")
-    b.begin("car seats", "prop")
+    trim, seat, dark = b.paint("#57504a"), b.paint("#7a634e"), b.paint("#2c2b2e")
+    shell = b.paint(FACADES[int(s.rng.integers(len(FACADES)))], gloss=0.4)
+    b.begin("car seats", "fixed")
     for x in (-0.40, 0.40):
         b.box((x, 0.06, 0.36), (0.54, 0.56, 0.20), seat)
-        b.box((x, 0.40, 0.76), (0.52, 0.16, 0.74), seat, lean=-10)
-        b.box((x, 0.47, 1.20), (0.28, 0.10, 0.18), seat)
-    b.box((0, 1.20, 0.72), (1.40, 0.20, 0.70), seat)
-    b.box((0, 0.1, 0.10), (1.6, 2.6, 0.1), dark)
-    b.begin("car body", "prop")
+        b.box((x, 0.42, 0.78), (0.52, 0.16, 0.70), seat, lean=-10)
+        b.box((x, 0.50, 1.22), (0.26, 0.10, 0.17), seat)
+        b.tube((x, 0.48, 1.12), 0.02, 0.12, dark)
+    b.box((0, 1.30, 0.40), (1.40, 0.50, 0.26), seat)
+    b.box((0, 1.62, 0.78), (1.40, 0.18, 0.62), seat, lean=-10)
+    b.begin("car body", "fixed")
+    b.box((0, 0.5, 0.08), (1.6, 3.0, 0.1), dark)
     for x in (-0.80, 0.80):
-        b.box((x, 0.35, 0.45), (0.08, 2.5, 0.75), trim)
-        b.box((x * 0.96, 0.42, 1.12), (0.07, 0.10, 0.72), trim, lean=4)
-        b.box((x * 0.90, 1.70, 1.08), (0.09, 0.14, 0.66), trim)
-    b.box((0, 0.78, 1.50), (1.60, 1.95, 0.05), trim)
-    b.box((0, 1.72, 0.72), (1.60, 0.10, 0.40), trim)
-    b.begin("dashboard", "prop")
-    b.box((0, -0.70, 0.60), (1.55, 0.26, 0.16), dark)
-    for k in range(16):
-        from math import cos, pi, sin
-
-        a = k * pi / 8
-        b.box((0.40 + 0.17 * cos(a), -0.40, 0.74 + 0.17 * sin(a)), (0.07, 0.035, 0.03), dark, lean=0)
-    b.box((0.40, -0.40, 0.74), (0.30, 0.03, 0.05), dark)
-    b.box((0.40, -0.52, 0.70), (0.05, 0.24, 0.05), dark)
-    s.lamp(0, -0.9, 1.1, (0.34, 0.34, 0.34) if not s.dark else (0.5, 0.5, 0.46), 1.4)
+        b.box((x, 0.40, 0.50), (0.09, 2.9, 0.72), trim)
+        b.box((x * 0.985, 0.40, 0.89), (0.13, 2.9, 0.06), dark)
+        b.box((x * 0.97, 0.55, 1.16), (0.06, 0.11, 0.56), dark)
+        b.box((x * 0.93, 1.78, 1.16), (0.09, 0.20, 0.60), dark)
+        b.box((x * 0.96, -0.64, 1.14), (0.06, 0.08, 0.72), dark, lean=32)
+        b.box((x * 1.22, -0.80, 0.98), (0.24, 0.08, 0.15), shell)
+    b.box((0, 0.78, 1.49), (1.56, 2.3, 0.05), trim)
+    b.box((0, -0.38, 1.475), (1.56, 0.10, 0.07), dark)
+    b.box((0, 1.90, 0.98), (1.60, 0.30, 0.08), dark)
+    b.box((0, -0.30, 1.36), (0.24, 0.03, 0.08), dark)
+    b.begin("bonnet", "fixed")
+    b.box((0, -1.75, 0.78), (1.62, 1.9, 0.10), shell, lean=-3)
+    b.begin("dashboard", "fixed")
+    b.box((0, -0.80, 0.80), (1.56, 0.34, 0.14), dark)
+    b.begin("steering wheel", "fixed")
+    b.ring((0.40, -0.44, 0.86), 0.18, 0.018, dark, lean=-16)
+    b.box((0.40, -0.44, 0.86), (0.32, 0.03, 0.05), dark)
+    b.box((0.40, -0.56, 0.80), (0.05, 0.24, 0.05), dark)
+    s.lamp(0, -1.0, 1.25, (0.40, 0.40, 0.38), 1.5)
     s.dressing.seat = ""
-    s.dressing.table = ""
     s.dressing.spread = 0.62

@@ -132,7 +132,7 @@ def desert(s: Stage) -> None:
             24,
             NO_SHADOW,
         )
-    for x, y, tall in ((-60, 150, 32), (40, 170, 44), (95, 150, 26), (-130, 170, 40)):
+    for x, y, tall in ((-60.0, 150.0, 32.0), (40.0, 170.0, 44.0), (95.0, 150.0, 26.0), (-130.0, 170.0, 40.0)):
         b.begin("mesa", "wall")
         b.box((x, y, tall / 2), (44, 24, tall), b.paint("#a8683f", Pattern.STONE), taper=0.78, light=NO_SHADOW)
     for x, y in ((-3.2, 3.4), (4.4, 5.0), (-6.0, 8.0)):
@@ -152,9 +152,8 @@ def desert(s: Stage) -> None:
 def mountain(s: Stage) -> None:
     s.ground("#83807a" if s.weather != "snow" else "#c9ccd0", Pattern.GROUND)
     b = s.builder
-    for ring, (distance, low, high, colour) in enumerate(
-        ((70, 14, 30, "#6f7672"), (130, 40, 74, "#7b828a"), (210, 80, 130, "#8d96a2"))
-    ):
+    ranges = ((70.0, 14.0, 30.0, "#6f7672"), (130.0, 40.0, 74.0, "#7b828a"), (210.0, 80.0, 130.0, "#8d96a2"))
+    for ring, (distance, low, high, colour) in enumerate(ranges):
         for k in range(7):
             b.begin("peak", "wall")
             x = distance * (-1.5 + 3.0 * (k + 0.5) / 7) + s.jitter(distance * 0.12)

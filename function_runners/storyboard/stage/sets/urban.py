@@ -18,15 +18,20 @@ def building(
     b.begin("building", "wall")
     wall = b.paint(colour, Pattern.BRICK if s.chance(0.6) else Pattern.CONCRETE)
     trim = b.paint("#b3aa98")
-    face = y if turn == 1 else y
+    face = y
     b.box((x, y + turn * depth / 2, height / 2), (width, depth, height), wall)
     b.box((x, face - turn * 0.12, height - 0.15), (width + 0.2, 0.4, 0.35), trim)
     if shop:
         b.box(
             (x, face - turn * 0.03, 1.5),
             (width * 0.86, 0.06, 2.2),
-            b.paint("#ffd79a" if s.dark else "#33454f", glow=0.85 if s.dark else 0.0, gloss=0.4),
+            b.paint("#ffd08c" if s.dark else "#33454f", glow=0.62 if s.dark else 0.0, gloss=0.4),
         )
+        ware = b.paint("#8a5c30" if s.dark else "#28343c", glow=0.5 if s.dark else 0.0)
+        for k in range(7):
+            tall = float(rng.uniform(0.3, 1.1))
+            place = (x - width * 0.39 + k * width * 0.13, face - turn * 0.07, 0.6 + tall / 2)
+            b.box(place, (width * 0.07, 0.02, tall), ware, light=NO_SHADOW)
         b.box((x, face - turn * 0.06, 1.5), (0.09, 0.1, 2.2), trim)
         b.box((x, face - turn * 0.06, 0.35), (width * 0.9, 0.14, 0.5), b.paint("#4a4038"))
         b.box(
