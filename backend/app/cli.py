@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,9 +36,10 @@ def run(
     from app.config import Settings
     from app.studio.launcher import run_studio
 
-    settings = Settings(**{k: v for k, v in {"host": host, "port": port}.items() if v is not None})
-    given = port is not None or bool(settings.model_fields_set & {"port"})
-    run_studio(settings, port_given=given, browser=settings.open_browser and not no_browser)
+    asked: dict[str, Any] = {"host": host, "port": port}
+    settings = Settings(**{name: value for name, value in asked.items() if value is not None})
+    port_given = "port" in settings.model_fields_set
+    run_studio(settings, port_given=port_given, browser=settings.open_browser and not no_browser)
 
 
 @cli.command()
@@ -46,7 +47,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
     """Say what is on, what is off, why, and what to do. Exit code 1 when something must be mended."""
     from app.config import Settings
     from app.container import build_services
-    from app.studio.launcher import print_table
+    from app.studio.table import print_checks
 
     settings = Settings()
     settings.workspace_root.mkdir(parents=True, exist_ok=True)
@@ -54,10 +55,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
     if as_json:
         print(report.model_dump_json(by_alias=True, indent=2))
     else:
-        print_table(report, None, settings)
-        for check in report.checks.values():
-            if check.fix and check.status != "ok":
-                print(f"  → {check.fix}")
+        print_checks(report, fixes=True)
     raise typer.Exit(1 if report.status == "error" else 0)
 
 

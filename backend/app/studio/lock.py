@@ -1,0 +1,47 @@
+"""One studio per workspace."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.studio.address import StudioRefused
+
+
+class StudioLock:
+    """Held by the running studio; says where it is. The kernel gives it back however the studio ends."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self._lock = state_dir / "studio.lock"
+        self._holder = state_dir / "studio.json"
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Raises `StudioRefused`, naming the other one, when a studio has this workspace open."""
+        self._lock.parent.mkdir(parents=True, exist_ok=True)
+        with self._lock.open("a") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StudioRefused(f"This workspace is open already, in {self._told_by_holder()}.") from None
+            try:
+                self.tell(None)
+                yield
+            finally:
+                self._holder.unlink(missing_ok=True)
+
+    def tell(self, url: str | None) -> None:
+        """Note who we are, for the sentence that a second studio gets."""
+        self._holder.write_text(json.dumps({"pid": os.getpid(), "url": url}) + "\n")
+
+    def _told_by_holder(self) -> str:
+        try:
+            told = json.loads(self._holder.read_text())
+            where = f" at {told['url']}" if told["url"] else ""
+            return f"process {told['pid']}{where}"
+        except (OSError, ValueError, KeyError):
+            return "another process"

@@ -1,0 +1,64 @@
+"""The HTTP server in this process, with signals left to the studio."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+
+from app.studio.stopping import Stopping
+
+GRACEFUL_SECONDS = 3
+LARGEST_MESSAGE_BYTES = 64 * 1024
+PING_SECONDS, PONG_SECONDS = 10.0, 15.0
+"""Together under the 30 s in which a dead peer must be dropped."""
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_started()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def serve(
+    app: Callable[..., Any], listening: socket.socket, stopping: Stopping, on_started: Callable[[], None]
+) -> bool:
+    """Serve until asked to stop. Returns False when the application could not start."""
+    server = _Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            loop="uvloop",
+            http="httptools",
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
+            ws_max_size=LARGEST_MESSAGE_BYTES,
+            ws_ping_interval=PING_SECONDS,
+            ws_ping_timeout=PONG_SECONDS,
+            timeout_graceful_shutdown=GRACEFUL_SECONDS,
+            server_header=False,
+            lifespan="on",
+        ),
+        on_started,
+    )
+
+    def react() -> None:
+        server.should_exit = True
+        server.force_exit = stopping.at_once.is_set()
+
+    stopping.when_asked(react)
+    server.run(sockets=[listening])
+    return server.started
