@@ -25,3 +25,17 @@ def studio(tmp_path: Path, valkey: Valkey) -> Iterator[Studio]:
     studio.services.dispatcher.start()
     yield studio
     studio.close()
+
+
+@pytest.fixture(scope="module")
+def worker_at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """A studio with one worker, shared by the tests of a file, because every one of them leaves it fit for the next."""
+    with tempfile.TemporaryDirectory(prefix="atw") as folder:
+        server = Valkey(Path(folder))
+        server.start()
+        studio = Studio(tmp_path_factory.mktemp("shared") / "Workspace", server)
+        studio.services.dispatcher.start()
+        studio.start_worker()
+        yield studio
+        studio.close()
+        server.stop()

@@ -133,7 +133,10 @@ class Studio:
         parameters = {"act": act, "tell": str(self.told)}
         pipeline = {"pipeline_id": "puppet:1", "requested_pipeline_id": "puppet:1", "parameters": parameters}
         return self.services.dispatcher.submit(
-            [a_task(self.film.id, self.shot.id, **{**pipeline, **fields}) for _ in range(count)]
+            [
+                a_task(self.film.id, self.shot.id, **{**pipeline, "order": time.time() + n / 1e6, **fields})
+                for n in range(count)
+            ]
         )
 
     def make(self, act: str, **fields: Any) -> Task:

@@ -33,6 +33,7 @@ LANES = ("cpu", "gpu")
 RUN_TASK = "auteur.run_task"
 TICK_SECONDS = 1.0
 TIDY_EVERY_SECONDS = 30.0
+ANNOUNCE_PAUSE_SECONDS = 0.25
 REMEMBERED_RUNS = 9
 """Finished tasks of a pipeline from which the next one's time is guessed."""
 
@@ -48,6 +49,8 @@ class Dispatcher:
         self._sent: dict[str, float] = {}
         """When a waiting task was last handed to Celery."""
         self._announced: tuple[list[str], set[str]] = ([], set())
+        self._announced_at = 0.0
+        self._untold = False
         self._line: tuple[float, dict[str, int]] = (0.0, {})
         self._medians: tuple[float, dict[str, float]] = (0.0, {})
         self._tidied_at = 0.0
@@ -157,7 +160,7 @@ class Dispatcher:
                 self.pump()
             except Exception:
                 log.exception("the dispatcher stumbled; it goes on", action="pump")
-            self._wake.wait(TICK_SECONDS)
+            self._wake.wait(ANNOUNCE_PAUSE_SECONDS if self._untold else TICK_SECONDS)
 
     def _look_again(self) -> None:
         self._line = (0.0, {})
@@ -200,10 +203,11 @@ class Dispatcher:
     def _announce(self, waiting: list[Task]) -> None:
         order, films = [task.task_id for task in waiting], {task.project_id for task in waiting}
         before, told = self._announced
-        if order != before:
+        self._untold = order != before
+        if self._untold and time.monotonic() - self._announced_at >= ANNOUNCE_PAUSE_SECONDS:
             for film in films | told:
                 self._ledger.announce(film, [QueueChanged(order=order, paused=False)])
-            self._announced = (order, films)
+            self._announced, self._announced_at, self._untold = (order, films), time.monotonic(), False
 
 
 class Room:

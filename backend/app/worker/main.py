@@ -6,10 +6,14 @@ import os
 import shutil
 import socket
 import threading
+import time
+import warnings
+from collections.abc import Callable
 from typing import Any
 
 import structlog
-from celery.signals import worker_shutting_down
+from celery.platforms import SecurityWarning
+from celery.signals import worker_ready, worker_shutting_down
 
 from app.config import Settings
 from app.container import Services, build_services
@@ -28,6 +32,8 @@ log = structlog.get_logger()
 FINISH_SECONDS = 3.0
 """How long running tasks may go on after the worker was asked to stop; then they are handed back."""
 
+TRY_AGAIN_SECONDS = 0.5
+
 
 def run_worker(settings: Settings, services: Services | None = None) -> None:
     """Work until SIGTERM or SIGINT: tasks that do not finish soon go back into line, and nothing is left running."""
@@ -42,16 +48,25 @@ def run_worker(settings: Settings, services: Services | None = None) -> None:
     celery = make_celery(settings)
     register(celery, run)
 
-    def finish_soon(**_: Any) -> None:
-        timer = threading.Timer(FINISH_SECONDS, run.stop)
-        timer.daemon = True
-        timer.start()
+    def finish() -> None:
+        announcer.stop()
+        time.sleep(FINISH_SECONDS)
+        run.stop()
 
+    def finish_soon(**_: Any) -> None:
+        threading.Thread(target=finish, name="finish", daemon=True).start()
+
+    def introduce(**_: Any) -> None:
+        announcer.start(lambda: run.busy)
+
+    worker_ready.connect(introduce, weak=False)
     worker_shutting_down.connect(finish_soon, weak=False)
-    announcer.start(lambda: run.busy)
+    # It warns of running as root because of pickled messages; here they are JSON, and a container may well be root.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
     try:
         celery.worker_main(
             [
+                "--quiet",
                 "worker",
                 "--pool=threads",
                 f"--concurrency={settings.worker_slots}",
@@ -95,19 +110,19 @@ class _Announcer:
         self._done = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def start(self, busy: Any) -> None:
-        def announce() -> None:
-            heard = False
-            while True:
-                self._info.busy = busy()
-                before, heard = heard, self._workers.announce(self._info)
-                if heard and not before:
-                    self.room()
-                if self._done.wait(ANNOUNCE_EVERY_SECONDS if heard else 0.5):
-                    return
-
-        self._thread = threading.Thread(target=announce, name="announcer", daemon=True)
+    def start(self, busy: Callable[[], int]) -> None:
+        self._thread = threading.Thread(target=self._run, args=[busy], name="announcer", daemon=True)
         self._thread.start()
+
+    def _run(self, busy: Callable[[], int]) -> None:
+        heard = False
+        while True:
+            self._info.busy = busy()
+            before, heard = heard, self._workers.announce(self._info)
+            if heard and not before:
+                self.room()
+            if self._done.wait(ANNOUNCE_EVERY_SECONDS if heard else TRY_AGAIN_SECONDS):
+                return
 
     def room(self) -> None:
         self._workers.wake_dispatcher(self._info.name)
