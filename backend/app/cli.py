@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 cli = typer.Typer(
-    help="Auteur: a studio for making films, in which a film is a folder.", no_args_is_help=True, add_completion=False
+    help="Auteur: a studio for making films, in which a film is a folder.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 
 
