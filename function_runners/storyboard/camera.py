@@ -185,7 +185,7 @@ def solve(
 
 def _from_above(bodies: Sequence[Body], size: str, focal: float, aspect: float) -> tuple[Vector, float]:
     """Where to look and from how far when heights say nothing: from overhead, or at somebody who lies."""
-    high = {"ECU": 0.30, "CU": 0.60, "MCU": 0.95, "MS": 1.5, "MWS": 1.9, "FS": 2.3, "WS": 3.6, "EWS": 9.0}[size]
+    high = {"ECU": 0.30, "CU": 0.60, "MCU": 0.95, "MS": 1.5, "MWS": 1.9, "FS": 2.3, "WS": 3.4, "EWS": 6.5}[size]
     points = [b.head for b in bodies]
     if size not in TIGHT:
         points += [b.hips for b in bodies]

@@ -96,14 +96,19 @@ def draw(scene: Scene, width: int, height: int, tier: Tier, style: str, step: St
     fallen = falling(scene.weather, width, height, scene.seed) if not scene.interior else None
     if fallen is not None:
         bright = 0.45 + 0.55 * float(np.clip(finished.mean() * 1.7, 0, 1))
-        finished = finished + (np.array([0.92, 0.95, 0.98]) * bright - finished) * (0.62 * fallen)[..., None]
-    finished = finished * _vignette(width, height, light.vignette * (0.5 if style == "ink" else 1.0))
+        finished += (np.array([0.92, 0.95, 0.98], np.float32) * bright - finished) * (0.62 * fallen)[..., None]
+    finished *= _vignette(width, height, light.vignette * (0.5 if style == "ink" else 1.0))
     return Drawing(
         (np.clip(finished, 0, 1) * 255 + 0.5).astype(np.uint8),
         np.where(small > 1e-4, 1 / small, np.inf).astype(np.float32),
         _shrunk(normals, times),
-        regions[times // 2 :: times, times // 2 :: times] // shading.REGIONS_PER_OBJECT,
+        _pieces(regions[times // 2 :: times, times // 2 :: times]),
     )
+
+
+def _pieces(regions: NDArray[np.int32]) -> NDArray[np.int32]:
+    own = np.where(regions < -1, -regions, regions)
+    return np.asarray(np.where(own < 0, -1, own // shading.REGIONS_PER_OBJECT), np.int32)
 
 
 def without_wild_walls(mesh: Mesh, eye: NDArray[np.float64]) -> Mesh:
@@ -115,10 +120,11 @@ def without_wild_walls(mesh: Mesh, eye: NDArray[np.float64]) -> Mesh:
 
 
 def _surfaces(mesh: Mesh, unlined: list[int]) -> Surfaces:
-    """What the kernels read; pieces that are `unlined` get a region of their own that the pen passes over lightly."""
+    """What the kernels read; pieces that are `unlined` get a negative region, which the pen passes over lightly."""
     materials = mesh.materials
     region = mesh.piece * shading.REGIONS_PER_OBJECT + mesh.material % shading.REGIONS_PER_OBJECT
-    region[np.isin(mesh.piece, unlined)] = -shading.REGIONS_PER_OBJECT
+    light = np.isin(mesh.piece, unlined)
+    region[light] = -mesh.piece[light] * shading.REGIONS_PER_OBJECT
     return Surfaces(
         floats(mesh.vertices), floats(mesh.normals), ints(mesh.faces), ints(mesh.material), ints(region),
         floats([m.colour for m in materials]), ints([m.pattern for m in materials]), floats([m.glow for m in materials]),

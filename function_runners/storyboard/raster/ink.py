@@ -18,8 +18,8 @@ def pen(closeness, normals, regions, unit, wander, seed, far, creases):  # type:
     lines = np.zeros((height, width), np.float32)
     for y in prange(2, height - 2):
         for x in range(2, width - 2):
-            dx = wander * unit * (cloud_noise(x * 0.011 / unit + seed, y * 0.011 / unit, 2) - 0.37) * 2.0
-            dy = wander * unit * (cloud_noise(x * 0.011 / unit + 31.0, y * 0.011 / unit + seed, 2) - 0.37) * 2.0
+            dx = wander * unit * (value_noise(x * 0.013 / unit + seed, y * 0.013 / unit) - 0.5) * 1.6
+            dy = wander * unit * (value_noise(x * 0.013 / unit + 31.0, y * 0.013 / unit + seed) - 0.5) * 1.6
             ix, iy = min(width - 3, max(2, int(x + dx))), min(height - 3, max(2, int(y + dy)))
             w = closeness[iy, ix]
             z = 1.0 / w if w > 0.0 else 1e6

@@ -22,8 +22,9 @@ def lens_blur(picture, closeness, focus, circle, largest, samples):  # type: ign
             turn = 6.2832 * hashed(x & 7, y & 7)
             reach = max(own, 1.0)
             red, green, blue, total = 0.0, 0.0, 0.0, 0.0
-            for s in range(samples):
-                r = reach * math.sqrt((s + 0.5) / samples)
+            taken = samples if own > 0.7 else samples // 3
+            for s in range(taken):
+                r = reach * math.sqrt((s + 0.5) / taken)
                 angle = turn + s * 2.39996
                 sx = min(width - 1, max(0, int(x + r * math.cos(angle) + 0.5)))
                 sy = min(height - 1, max(0, int(y + r * math.sin(angle) + 0.5)))

@@ -92,6 +92,14 @@ def occlusion(closeness, seen, surfaces, view, samples, step, radius):  # type: 
 
 
 @njit(cache=True, fastmath=True)
+def _behind(shadows, u, v, distance):  # type: ignore[no-untyped-def]
+    """1 when something stands nearer to the light than a point of the shadow map."""
+    iu, iv = int(u), int(v)
+    side = shadows.shape[0]
+    return 1.0 if 0 <= iu < side and 0 <= iv < side and shadows[iv, iu] < distance - 0.03 else 0.0
+
+
+@njit(cache=True, fastmath=True)
 def _lit(shadows, key, x, y, z, nx, ny, nz):  # type: ignore[no-untyped-def]
     """1 in the light, 0 in shadow, soft between; window panes and blinds cut it."""
     side = shadows.shape[0]
@@ -100,14 +108,19 @@ def _lit(shadows, key, x, y, z, nx, ny, nz):  # type: ignore[no-untyped-def]
     u = (bx * a[0, 0] + by * a[0, 1] + bz * a[0, 2]) * key.scale + side * 0.5
     v = (bx * a[1, 0] + by * a[1, 1] + bz * a[1, 2]) * key.scale + side * 0.5
     distance = -(bx * key.direction[0] + by * key.direction[1] + bz * key.direction[2])
-    hits, count = 0.0, 0.0
-    for j in range(-key.spread, key.spread + 1):
-        for i in range(-key.spread, key.spread + 1):
-            iu, iv = int(u + i * 0.9), int(v + j * 0.9)
-            count += 1.0
-            if 0 <= iu < side and 0 <= iv < side and shadows[iv, iu] < distance - 0.03:
-                hits += 1.0
-    light = 1.0 - hits / count
+    edge = 0.9 * key.spread
+    corners = (_behind(shadows, u, v, distance) + _behind(shadows, u - edge, v - edge, distance)
+               + _behind(shadows, u + edge, v - edge, distance) + _behind(shadows, u - edge, v + edge, distance)
+               + _behind(shadows, u + edge, v + edge, distance))  # fmt: skip
+    if corners in (0.0, 5.0):
+        light = 1.0 - corners / 5.0
+    else:
+        hits, count = 0.0, 0.0
+        for j in range(-key.spread, key.spread + 1):
+            for i in range(-key.spread, key.spread + 1):
+                count += 1.0
+                hits += _behind(shadows, u + i * 0.9, v + j * 0.9, distance)
+        light = 1.0 - hits / count
     if key.gobo > 0:
         gu, gv = (u - side * 0.5) / key.scale, (v - side * 0.5) / key.scale
         if key.gobo == 1:
@@ -149,9 +162,11 @@ def _sky(air, key, rx, ry, rz):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, fastmath=True)
 def developed(value: float) -> float:
-    """Linear light to a picture value 0–1 with a soft shoulder."""
+    """Linear light to a picture value 0–1: a soft shoulder, then the sRGB curve by square roots."""
     value = 1.0 - math.exp(-1.25 * max(0.0, value))
-    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1.0 / 2.4) - 0.055
+    root = math.sqrt(value)
+    fourth = math.sqrt(root)
+    return max(0.0, 0.585122381 * root + 0.783140355 * fourth - 0.368262736 * math.sqrt(fourth))
 
 
 @njit(parallel=True, cache=True, fastmath=True)
@@ -234,7 +249,7 @@ def shade(closeness, seen, surfaces, view, key, shadows, air, lamps, open_, open
                 # lay the light in a few values whose edges wander like a brush
                 luminance = (0.3 * lr + 0.59 * lg + 0.11 * lb) * air.exposure
                 tone = developed(luminance * 0.62)
-                wander = look.wander * (cloud_noise(x * 0.021 / view.unit + look.seed, y * 0.021 / view.unit, 3) - 0.45)
+                wander = look.wander * (cloud_noise(x * 0.021 / view.unit + look.seed, y * 0.021 / view.unit, 2) - 0.37)
                 if skin == 1:
                     wander *= 0.35
                 steps = (tone + wander) * look.values
@@ -243,7 +258,7 @@ def shade(closeness, seen, surfaces, view, key, shadows, air, lamps, open_, open
                 laid = (floor + smooth(0.5 - edge, 0.5 + edge, steps - floor)) / look.values
                 laid = max(0.03, 0.22 * tone + 0.78 * laid)
                 scale = laid / max(tone, 1e-3)
-                scale = min(2.0, scale * scale if scale < 1.0 else scale**1.6)
+                scale = min(2.0, scale * scale if scale < 1.0 else scale * (0.4 + 0.6 * scale))
                 lr, lg, lb = lr * scale, lg * scale, lb * scale
                 tones[y, x] = laid
                 if surfaces.gloss[m] > 0.0:

@@ -77,7 +77,7 @@ def kerb(s: Stage, y: float, depth: float = 4.2) -> None:
 def city_lamp(s: Stage, x: float, y: float) -> None:
     s.put("streetlight", x, y)
     if s.dark:
-        s.lamp(x, y - 0.85, 4.3, (1.9, 1.30, 0.66), 3.3)
+        s.lamp(x, y - 0.85, 4.3, (1.45, 0.98, 0.50), 3.0)
 
 
 @stage_set(interior=False)
