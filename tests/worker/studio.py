@@ -94,10 +94,11 @@ class Studio:
         self._workers: list[subprocess.Popen[bytes]] = []
         self._pipeline("puppet:1", timeout=60)
         self._pipeline("puppet:hasty", timeout=1)
+        self._pipeline("marionette:1", timeout=60, runner="marionette")
 
-    def _pipeline(self, pipeline_id: str, timeout: float) -> None:
+    def _pipeline(self, pipeline_id: str, timeout: float, runner: str = "puppet") -> None:
         manifest = {
-            "id": pipeline_id, "name": "Puppet", "function": "image.generate", "runner": "puppet",
+            "id": pipeline_id, "name": "Puppet", "function": "image.generate", "runner": runner,
             "timeoutSeconds": timeout,
         }  # fmt: skip
         path = self.settings.library_dir / "Pipeline_Templates" / f"{pipeline_id.replace(':', '_')}.json"

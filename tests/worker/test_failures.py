@@ -63,3 +63,17 @@ def test_a_failed_task_can_be_asked_for_again(worker_at_work: Studio) -> None:
     again = studio.ended(studio.services.dispatcher.retry(failed.task_id))
     assert (again.retry_of, again.attempt, again.status) == (failed.task_id, 1, "error")
     assert studio.task(failed) == failed
+
+
+def test_a_task_whose_pipeline_is_gone_says_so(worker_at_work: Studio) -> None:
+    task = worker_at_work.make("picture", pipeline_id="gone:1")
+    assert task.error is not None
+    assert task.error.code == "pipeline_not_found"
+
+
+def test_a_task_for_a_runner_that_no_worker_has_waits_and_holds_nobody_up(worker_at_work: Studio) -> None:
+    studio = worker_at_work
+    waiting = studio.submit("picture", pipeline_id="marionette:1")[0]
+    assert studio.make("picture").status == "completed"
+    assert (studio.task(waiting).status, studio.task(waiting).attempt) == ("pending", 0)
+    studio.services.dispatcher.cancel(waiting.task_id)

@@ -168,7 +168,9 @@ class Dispatcher:
 
     def _take_away(self, task_id: str, attempt: int) -> None:
         try:
-            task = self._ledger.take_away(task_id, attempt, "Its worker gave no sign of life; it waits for another one.")
+            task = self._ledger.take_away(
+                task_id, attempt, "Its worker gave no sign of life; it waits for another one."
+            )
         except AuteurError:
             return  # it ended or moved on in the meantime
         log.warning("a worker was lost", action="take_away", task=task_id, attempt=attempt, status=task.status)

@@ -45,7 +45,13 @@ class Leases:
                 self._write(task_id, attempt)
 
     def note(
-        self, task_id: str, attempt: int, *, progress: float | None = None, step: str | None = None, preview: str | None = None
+        self,
+        task_id: str,
+        attempt: int,
+        *,
+        progress: float | None = None,
+        step: str | None = None,
+        preview: str | None = None,
     ) -> Lease | None:
         """Write down how far along the attempt is; None when this process does not hold it (any more)."""
         with self._lock:

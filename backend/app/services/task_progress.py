@@ -21,9 +21,7 @@ class _Task:
 class ProgressFeed:
     """Offers from any thread; what had to wait is sent by a thread of its own, which starts with the first one."""
 
-    def __init__(
-        self, send: Callable[[int, TaskProgress], None], clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, send: Callable[[int, TaskProgress], None], clock: Callable[[], float] = time.monotonic) -> None:
         self._send, self._clock = send, clock
         self._tasks: dict[str, _Task] = {}
         self._changed = threading.Condition()

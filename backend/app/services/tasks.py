@@ -142,9 +142,19 @@ class TaskLedger:
             return task
 
     def progress(
-        self, task_id: str, attempt: int, progress: float, step: str, preview_url: str | None = None, preview: str | None = None
+        self,
+        task_id: str,
+        attempt: int,
+        progress: float,
+        step: str,
+        *,
+        preview_url: str | None = None,
+        preview: str | None = None,
     ) -> None:
-        """Note how far along the attempt is. Announced at most ten times a second; the newest is never lost."""
+        """Note how far along the attempt is. Announced at most ten times a second; the newest is never lost.
+
+        `preview` is an unfinished picture in the attempt's output folder, `preview_url` where clients find it.
+        """
         if self.leases.note(task_id, attempt, progress=progress, step=step, preview=preview) is None:
             return
         self._feed.offer(
@@ -165,7 +175,9 @@ class TaskLedger:
         with self._store.locked(task_id):
             task = self._held_by(task_id, attempt)
             task.result, task.progress, task.finished_at = result, 100, now()
-            self._move(task, "completed", f"Finished as take {result.take_number}." if result.take_number else "Finished.")
+            self._move(
+                task, "completed", f"Finished as take {result.take_number}." if result.take_number else "Finished."
+            )
             outcome = TaskOutcome(
                 output_path=result.output_path, take_number=result.take_number, metadata=result.metadata
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import structlog
 from pydantic import ValidationError
 
@@ -60,6 +62,13 @@ class WorkerRegistry:
             self._redis.publish(WAKE_CHANNEL, reason)
         except BrokerDown:
             return
+
+    def backlog(self, queues: Sequence[str]) -> int:
+        """How many messages lie in these queues, taken by nobody; 0 while the broker is away."""
+        try:
+            return sum(int(str(self._redis.llen(queue))) for queue in queues)
+        except BrokerDown:
+            return 0
 
     def online(self) -> list[WorkerInfo]:
         try:

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from app.domain.task import Task, TaskError, TaskResult
-from app.errors import AuteurError, TaskNotFound, WrongState
+from app.errors import AuteurError, PipelineNotFound, TaskNotFound, WrongState
 from app.services.pipelines import PipelineCatalogue
 from app.services.takes import RunnerOutput, TakeService
 from app.services.tasks import TaskLedger
@@ -27,6 +27,7 @@ class TaskRun:
 
     def __init__(
         self,
+        *,
         ledger: TaskLedger,
         takes: TakeService,
         pipelines: PipelineCatalogue,
@@ -52,13 +53,7 @@ class TaskRun:
 
     def __call__(self, task_id: str) -> None:
         """Run a task if it still waits; another delivery of the same message finds that it does not."""
-        if self._stopping.is_set():
-            return
-        try:
-            task = self._ledger.claim(task_id, self._worker)
-        except TaskNotFound:
-            log.warning("a message names a task that is not on record", action="run", task=task_id)
-            return
+        task = self._claim(task_id)
         if task is None:
             return
         watch = Watch(self._ledger, task.task_id, task.attempt, self._lease_seconds)
@@ -69,6 +64,25 @@ class TaskRun:
         finally:
             self._watches.discard(watch)
             self._on_end()
+
+    def _claim(self, task_id: str) -> Task | None:
+        if self._stopping.is_set():
+            return None
+        try:
+            if not self._can_run(self._ledger.get(task_id)):
+                log.info("this worker has not got the runner; another one may", action="run", task=task_id)
+                return None
+            return self._ledger.claim(task_id, self._worker)
+        except TaskNotFound:
+            log.warning("a message names a task that is not on record", action="run", task=task_id)
+            return None
+
+    def _can_run(self, task: Task) -> bool:
+        """A pipeline that is gone is for this worker to report; a runner that is missing here may be elsewhere."""
+        try:
+            return self._pool.has(self._pipelines.get(task.pipeline_id).runner)
+        except PipelineNotFound:
+            return True
 
     def _attempt(self, task: Task, watch: Watch) -> None:
         try:

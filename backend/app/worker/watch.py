@@ -33,13 +33,15 @@ class Watch:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._done.set()
         self._thread.join(5)
 
     def progress(self, percent: float, step: str) -> None:
         self._percent, self._step = percent, step
-        self._ledger.progress(self._task_id, self._attempt, percent, step, self._preview_url)
+        self._ledger.progress(self._task_id, self._attempt, percent, step, preview_url=self._preview_url)
 
     def preview(self, path: str) -> None:
         """Show an unfinished picture that lies in the attempt's output folder."""
@@ -47,7 +49,9 @@ class Watch:
             return
         self._previews += 1
         self._preview_url = f"/api/tasks/{self._task_id}/preview?v={self._attempt}.{self._previews}"
-        self._ledger.progress(self._task_id, self._attempt, self._percent, self._step, self._preview_url, preview=path)
+        self._ledger.progress(
+            self._task_id, self._attempt, self._percent, self._step, preview_url=self._preview_url, preview=path
+        )
 
     def _run(self) -> None:
         beaten = time.monotonic()

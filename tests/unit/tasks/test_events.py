@@ -185,7 +185,9 @@ def test_a_listener_hears_every_film_and_the_task_of_progress(bus: EventBus, val
         async with Ears(valkey.url) as ears:
             said(bus, FILM, "a")
             said(bus, OTHER, "b")
-            bus.publish(FILM, [TaskProgress(task_id="task-1", node_id="n", progress=1, step="", status="running", reason="")])
+            bus.publish(
+                FILM, [TaskProgress(task_id="task-1", node_id="n", progress=1, step="", status="running", reason="")]
+            )
             await ears.until(lambda: len(ears.heard) == 3)
             assert ears.heard == ["a", "b", "task_progress"]
             assert ears.subjects == [None, None, "task-1"]

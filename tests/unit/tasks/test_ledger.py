@@ -36,7 +36,7 @@ class Told(list[Event]):
 
     @property
     def kinds(self) -> list[str]:
-        return [str(getattr(event, "type")) for event in self]
+        return [event.model_dump()["type"] for event in self]
 
 
 @pytest.fixture
@@ -196,8 +196,10 @@ def test_four_processes_that_claim_the_same_tasks_get_each_once(ledger: TaskLedg
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", CLAIMER, str(tmp_path), f"w{n}", *ids],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         for n in range(4)
     ]
     claimed = [int(p.communicate("go\n", timeout=60)[0]) for p in processes]
@@ -260,7 +262,9 @@ def test_locks_leases_and_staging_of_ended_tasks_go_away(ledger: TaskLedger, tmp
     ledger.tidy()
     assert [p.name for p in (tmp_path / "tasks" / "locks").iterdir()] == [running.task_id]
     assert [p.name for p in (tmp_path / "leases").iterdir()] == [f"{running.task_id}.1"]
-    assert [p.relative_to(tmp_path / "staging") for p in (tmp_path / "staging").glob("*/*")] == [Path(running.task_id, "1")]
+    assert [p.relative_to(tmp_path / "staging") for p in (tmp_path / "staging").glob("*/*")] == [
+        Path(running.task_id, "1")
+    ]
 
 
 def test_a_log_keeps_its_newest_two_megabytes(ledger: TaskLedger) -> None:

@@ -53,5 +53,8 @@ def test_more_running_than_slots_is_no_room_and_no_error() -> None:
 
 
 def test_the_drivers_answer_is_read() -> None:
-    assert parse_gpus("NVIDIA RTX 4090, 24564\nNVIDIA T4, 15360\n") == [Gpu("NVIDIA RTX 4090", 24.0), Gpu("NVIDIA T4", 15.0)]
+    assert parse_gpus("NVIDIA RTX 4090, 24564\nNVIDIA T4, 15360\n") == [
+        Gpu("NVIDIA RTX 4090", 24.0),
+        Gpu("NVIDIA T4", 15.0),
+    ]
     assert parse_gpus("No devices were found\n") == []

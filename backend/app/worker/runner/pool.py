@@ -24,6 +24,9 @@ class RunnerPool:
         self._closed = threading.Event()
         threading.Thread(target=self._end_the_idle, name="runner-pool", daemon=True).start()
 
+    def has(self, runner_id: str) -> bool:
+        return self._registry.get(runner_id) is not None
+
     def run(self, runner_id: str, job: RunnerJob, listener: Listener, cancelled: threading.Event) -> RunnerResult:
         """Do a job on a warm runner, or on a new one. Raises `RunnerError`, `Cancelled`."""
         runner = self._take(runner_id)

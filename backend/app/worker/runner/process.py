@@ -45,7 +45,9 @@ class ProcessRunner:
         try:
             message = self._next(time.monotonic() + START_SECONDS, cancelled)
         except RunnerError as error:
-            raise RunnerError("runner_unavailable", f"The runner did not start: {error.message}", error.detail) from None
+            raise RunnerError(
+                "runner_unavailable", f"The runner did not start: {error.message}", error.detail
+            ) from None
         if message.get("type") != "ready" or message.get("protocol") != PROTOCOL:
             raise RunnerError("runner_unavailable", "The runner did not say what it is, or speaks another protocol.")
         self._ready = True

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import function_runners  # type: ignore[import-untyped]
 import structlog
 from pydantic import ValidationError
 
+import function_runners
 from app.domain.pipeline import RunnerManifest
 
 log = structlog.get_logger()
@@ -27,7 +27,9 @@ class RunnerRegistry:
                 try:
                     manifest = RunnerManifest.model_validate(json.loads(path.read_bytes()))
                 except (ValidationError, ValueError) as error:
-                    log.warning("a runner's manifest is not valid", action="runners", runner=path.parent.name, error=str(error))
+                    log.warning(
+                        "a runner's manifest is not valid", action="runners", runner=path.parent.name, error=str(error)
+                    )
                     continue
                 found[manifest.id] = manifest
             self._manifests = found

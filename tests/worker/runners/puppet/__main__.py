@@ -16,7 +16,10 @@ from function_runners.kit import Job, JobError, serve
 
 def picture(job: Job) -> dict[str, Any]:
     Image.new("RGB", (64, 36), (job.seed % 255, 80, 90)).save(job.output_dir / "frame.png")
-    return {"outputs": [{"path": "frame.png", "role": "primary", "mediaType": "image/png"}], "metadata": {"pid": os.getpid()}}
+    return {
+        "outputs": [{"path": "frame.png", "role": "primary", "mediaType": "image/png"}],
+        "metadata": {"pid": os.getpid()},
+    }
 
 
 def steps(job: Job) -> dict[str, Any]:
