@@ -1,0 +1,49 @@
+// The one file that fetches. Errors are the server's own sentences.
+import createClient from 'openapi-fetch';
+import type { components, paths } from './schema.d.ts';
+
+export type Schemas = components['schemas'];
+export type ProjectView = Schemas['ProjectView'];
+export type ProjectDetails = Schemas['ProjectDetails'];
+export type FilmTree = Schemas['FilmTree'];
+export type ShotView = Schemas['ShotView'];
+export type SceneView = Schemas['SceneView'];
+export type TakeView = Schemas['TakeView'];
+export type TaskView = Schemas['TaskView'];
+export type QualityMapping = Schemas['QualityMapping'];
+export type Quality = 'low' | 'standard' | 'high';
+
+export const api = createClient<paths>({ baseUrl: '/' });
+
+export class ApiError extends Error {
+  constructor(
+    message: string,
+    readonly code: string,
+    readonly status: number,
+    readonly fields: { loc: (string | number)[]; msg: string }[] = []
+  ) {
+    super(message);
+  }
+}
+
+type Answer<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
+
+/** What the server answered, or an `ApiError` with its sentence. */
+export async function ask<T>(answer: Answer<T>): Promise<T> {
+  let got: Awaited<Answer<T>>;
+  try {
+    got = await answer;
+  } catch {
+    throw new ApiError('The studio does not answer. Is it still running?', 'offline', 0);
+  }
+  if (!got.response.ok) {
+    const problem = (got.error ?? {}) as Partial<Schemas['Problem']>;
+    throw new ApiError(
+      problem.detail ?? `The studio answered ${got.response.status}.`,
+      problem.code ?? 'error',
+      got.response.status,
+      problem.errors ?? []
+    );
+  }
+  return got.data as T;
+}

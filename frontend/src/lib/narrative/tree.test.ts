@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { FilmTree } from '#lib/api/client.ts';
+import type { ServerEvent } from '#lib/realtime/events.d.ts';
+import { applyToTree, find, visibleRows, type ShotNode } from './tree.ts';
+
+const shot = (id: string, number: number): ShotNode => ({
+  id,
+  number,
+  name: id,
+  slate: `S01_S0${number}`,
+  takeCount: 0,
+  activeTake: null,
+  state: 'idle',
+  thumbnailUrl: null,
+  size: null,
+  description: ''
+});
+const film = (): FilmTree => ({
+  projectId: 'p',
+  name: 'Film',
+  quality: 'standard',
+  structure: 'three-act',
+  chapters: [
+    {
+      id: 'c1',
+      number: 1,
+      name: 'Act I',
+      stage: null,
+      act: null,
+      scenes: [{ id: 's1', number: 1, name: 'Diner', beat: null, emotion: null, shots: [shot('a', 1), shot('b', 2)] }]
+    }
+  ]
+});
+const base = { id: '1-0', projectId: 'p', timestamp: '' };
+const narrative = (change: object): ServerEvent =>
+  ({ ...base, type: 'narrative_changed', changes: [change] }) as unknown as ServerEvent;
+
+describe('the rows of the tree', () => {
+  it('are listed in the order of the film and hide what is closed', () => {
+    expect(visibleRows(film(), new Set()).map((r) => r.id)).toEqual(['c1', 's1', 'a', 'b']);
+    expect(visibleRows(film(), new Set(['s1'])).map((r) => r.id)).toEqual(['c1', 's1']);
+    expect(visibleRows(film(), new Set(['c1'])).map((r) => r.id)).toEqual(['c1']);
+  });
+});
+
+describe('events applied to the tree', () => {
+  it('put a new shot where it was put, once', () => {
+    const event = narrative({
+      change: 'added',
+      element: 'shot',
+      id: 'x',
+      parentId: 's1',
+      index: 1,
+      item: shot('x', 3)
+    });
+    const once = applyToTree(film(), event);
+    expect(find(once, 's1')?.scene?.shots.map((s) => s.id)).toEqual(['a', 'x', 'b']);
+    expect(applyToTree(once, event)).toEqual(once);
+  });
+  it('rename and remove', () => {
+    const renamed = applyToTree(
+      film(),
+      narrative({ change: 'changed', element: 'scene', id: 's1', parentId: 'c1', item: { name: 'Street' } })
+    );
+    expect(find(renamed, 's1')?.scene?.name).toBe('Street');
+    const removed = applyToTree(
+      renamed,
+      narrative({ change: 'removed', element: 'scene', id: 's1', parentId: 'c1', item: null })
+    );
+    expect(find(removed, 's1')).toBeUndefined();
+  });
+  it('count takes and show the chosen one', () => {
+    const made = applyToTree(film(), {
+      ...base,
+      type: 'take_created',
+      nodeId: 'a',
+      shotId: 'a',
+      takePath: '',
+      takeNumber: 1,
+      take: { thumbnailUrl: '/t1' }
+    });
+    expect(find(made, 'a')?.shot).toMatchObject({ takeCount: 1, thumbnailUrl: '/t1' });
+    const chosen = applyToTree(made, { ...base, type: 'active_take_changed', shotId: 'a', takeNumber: 1, changes: {} });
+    expect(find(chosen, 'a')?.shot?.activeTake).toBe(1);
+  });
+  it('leave the tree alone when it is not concerned', () => {
+    const tree = film();
+    expect(applyToTree(tree, { ...base, type: 'pong', n: 1 })).toBe(tree);
+  });
+});

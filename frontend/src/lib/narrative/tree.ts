@@ -1,0 +1,220 @@
+// Pure helpers over the film's tree: rows to show, and events applied to it.
+import type { FilmTree, Schemas } from '#lib/api/client.ts';
+import type { ServerEvent } from '#lib/realtime/events.d.ts';
+
+export type ChapterNode = Schemas['ChapterNode'];
+export type SceneNode = Schemas['SceneNode'];
+export type ShotNode = Schemas['ShotNode'];
+export type ShotState = ShotNode['state'];
+export type ElementKind = 'chapter' | 'scene' | 'shot';
+
+export interface Row {
+  kind: ElementKind;
+  id: string;
+  name: string;
+  number: number;
+  depth: number;
+  parentId: string | null;
+  open: boolean;
+  hasChildren: boolean;
+  position: number;
+  siblings: number;
+  shot?: ShotNode;
+}
+
+/** The rows of the tree that are visible, from top to bottom. */
+export function visibleRows(tree: FilmTree, closed: ReadonlySet<string>): Row[] {
+  const rows: Row[] = [];
+  const add = (row: Omit<Row, 'open'>) => rows.push({ ...row, open: !closed.has(row.id) });
+  tree.chapters.forEach((chapter, c) => {
+    add({
+      kind: 'chapter',
+      id: chapter.id,
+      name: chapter.name,
+      number: chapter.number,
+      depth: 0,
+      parentId: null,
+      hasChildren: chapter.scenes.length > 0,
+      position: c + 1,
+      siblings: tree.chapters.length
+    });
+    if (closed.has(chapter.id)) return;
+    chapter.scenes.forEach((scene, s) => {
+      add({
+        kind: 'scene',
+        id: scene.id,
+        name: scene.name,
+        number: scene.number,
+        depth: 1,
+        parentId: chapter.id,
+        hasChildren: scene.shots.length > 0,
+        position: s + 1,
+        siblings: chapter.scenes.length
+      });
+      if (closed.has(scene.id)) return;
+      scene.shots.forEach((shot, n) =>
+        add({
+          kind: 'shot',
+          id: shot.id,
+          name: shot.name,
+          number: shot.number,
+          depth: 2,
+          parentId: scene.id,
+          hasChildren: false,
+          position: n + 1,
+          siblings: scene.shots.length,
+          shot
+        })
+      );
+    });
+  });
+  return rows;
+}
+
+export interface Place {
+  chapter: ChapterNode;
+  scene?: SceneNode;
+  shot?: ShotNode;
+}
+
+/** Where an element stands: itself and what it is in. */
+export function find(tree: FilmTree, id: string): Place | undefined {
+  for (const chapter of tree.chapters) {
+    if (chapter.id === id) return { chapter };
+    for (const scene of chapter.scenes) {
+      if (scene.id === id) return { chapter, scene };
+      const shot = scene.shots.find((s) => s.id === id);
+      if (shot) return { chapter, scene, shot };
+    }
+  }
+  return undefined;
+}
+
+function changeShot(tree: FilmTree, id: string, change: (shot: ShotNode) => ShotNode): FilmTree {
+  const place = find(tree, id);
+  if (!place?.shot || !place.scene) return tree;
+  const shots = place.scene.shots.map((shot) => (shot.id === id ? change(shot) : shot));
+  return changeScene(tree, place.scene.id, (scene) => ({ ...scene, shots }));
+}
+
+function changeScene(tree: FilmTree, id: string, change: (scene: SceneNode) => SceneNode): FilmTree {
+  return {
+    ...tree,
+    chapters: tree.chapters.map((chapter) =>
+      chapter.scenes.some((scene) => scene.id === id)
+        ? { ...chapter, scenes: chapter.scenes.map((scene) => (scene.id === id ? change(scene) : scene)) }
+        : chapter
+    )
+  };
+}
+
+const insert = <T>(list: T[], index: number | null, item: T): T[] => {
+  const at = index ?? list.length;
+  return [...list.slice(0, at), item, ...list.slice(at)];
+};
+
+type Change = Extract<ServerEvent, { type: 'narrative_changed' }>['changes'][number];
+
+function applyChange(tree: FilmTree, change: Change): FilmTree {
+  const item = (change.item ?? {}) as Record<string, unknown>;
+  const merge = <T extends { id: string }>(list: T[]): T[] =>
+    list.map((one) => (one.id === change.id ? { ...one, ...item } : one));
+  const without = <T extends { id: string }>(list: T[]): T[] => list.filter((one) => one.id !== change.id);
+  if (change.change === 'added' && find(tree, change.id)) return tree;
+
+  if (change.element === 'chapter') {
+    const chapters = {
+      added: () =>
+        insert(tree.chapters, change.index, { stage: null, act: null, scenes: [], ...item } as unknown as ChapterNode),
+      changed: () => merge(tree.chapters),
+      moved: () =>
+        insert(
+          without(tree.chapters),
+          change.index,
+          tree.chapters.find((c) => c.id === change.id)!
+        ),
+      removed: () => without(tree.chapters)
+    }[change.change]();
+    return { ...tree, chapters };
+  }
+  if (change.element === 'scene') {
+    return {
+      ...tree,
+      chapters: tree.chapters.map((chapter) => {
+        if (change.change === 'added' && chapter.id === change.parentId)
+          return {
+            ...chapter,
+            scenes: insert(chapter.scenes, change.index, {
+              beat: null,
+              emotion: null,
+              shots: [],
+              ...item
+            } as unknown as SceneNode)
+          };
+        if (change.change === 'changed') return { ...chapter, scenes: merge(chapter.scenes) };
+        if (change.change === 'removed') return { ...chapter, scenes: without(chapter.scenes) };
+        return chapter;
+      })
+    };
+  }
+  if (change.change === 'added' && change.parentId)
+    return changeScene(tree, change.parentId, (scene) => ({
+      ...scene,
+      shots: insert(scene.shots, change.index, item as unknown as ShotNode)
+    }));
+  if (change.change === 'changed') return changeShot(tree, change.id, (shot) => ({ ...shot, ...item }));
+  if (change.change === 'removed' && change.parentId)
+    return changeScene(tree, change.parentId, (scene) => ({ ...scene, shots: without(scene.shots) }));
+  return tree;
+}
+
+/** The tree after an event. Applying one twice changes nothing more. */
+export function applyToTree(tree: FilmTree, event: ServerEvent): FilmTree {
+  switch (event.type) {
+    case 'narrative_changed':
+      return event.changes.reduce(applyChange, tree);
+    case 'project_update':
+      return { ...tree, ...pick(event.changes, ['name', 'quality']) };
+    case 'shot_changed':
+      return changeShot(tree, event.shotId, (shot) => ({
+        ...shot,
+        ...pick(event.changes, ['name', 'description', 'size'])
+      }));
+    case 'take_created':
+      return changeShot(tree, event.shotId, (shot) => {
+        const take = event.take as { thumbnailUrl: string };
+        const known = shot.takeCount >= event.takeNumber && shot.thumbnailUrl !== null;
+        return {
+          ...shot,
+          takeCount: known ? shot.takeCount : shot.takeCount + 1,
+          thumbnailUrl: shot.activeTake ? shot.thumbnailUrl : take.thumbnailUrl
+        };
+      });
+    case 'active_take_changed':
+      return changeShot(tree, event.shotId, (shot) => ({
+        ...shot,
+        activeTake: event.takeNumber,
+        thumbnailUrl: event.takeNumber ? thumbnailOf(tree.projectId, shot.id, event.takeNumber) : shot.thumbnailUrl
+      }));
+    case 'take_changed':
+      if (!('deleted' in event.changes)) return tree;
+      return changeShot(tree, event.shotId, (shot) => ({
+        ...shot,
+        takeCount: shot.takeCount + (event.changes.deleted ? -1 : 1)
+      }));
+    case 'node_state_updated':
+      return changeShot(tree, event.nodeId, (shot) => ({
+        ...shot,
+        state: event.state === 'idle' && shot.takeCount ? 'completed' : event.state
+      }));
+    default:
+      return tree;
+  }
+}
+
+const thumbnailOf = (project: string, shot: string, take: number) =>
+  `/api/projects/${project}/shots/${shot}/takes/${take}/thumbnail?size=320`;
+
+function pick(source: Record<string, unknown>, keys: string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.filter((key) => key in source).map((key) => [key, source[key]]));
+}

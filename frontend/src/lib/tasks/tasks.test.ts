@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import type { TaskView } from '#lib/api/client.ts';
+import type { ServerEvent } from '#lib/realtime/events.d.ts';
+import { applyToTasks, taskLine, type Tasks } from './tasks.ts';
+
+const base = { id: '1-0', projectId: 'p', timestamp: 't' };
+const accepted: ServerEvent = {
+  ...base,
+  type: 'generation_accepted',
+  requestId: null,
+  taskId: 'k',
+  nodeId: 'n',
+  shotId: 'n',
+  pipelineId: 'a',
+  requestedPipelineId: 'b',
+  fallbackReason: 'no GPU'
+};
+
+it('a task waits in line, works and ends', () => {
+  let tasks: Tasks = applyToTasks(new Map(), accepted);
+  tasks = applyToTasks(tasks, { ...base, type: 'queue_changed', order: ['other', 'k'], paused: false });
+  expect(taskLine(tasks.get('k')!)).toBe('Waiting, 2nd in line');
+  tasks = applyToTasks(tasks, {
+    ...base,
+    type: 'task_progress',
+    taskId: 'k',
+    nodeId: 'n',
+    progress: 40,
+    step: 'Inking',
+    status: 'running',
+    reason: '',
+    queuePosition: null,
+    etaSeconds: null,
+    previewUrl: null
+  });
+  expect(taskLine(tasks.get('k')!)).toBe('Inking');
+  tasks = applyToTasks(tasks, {
+    ...base,
+    type: 'task_failed',
+    taskId: 'k',
+    nodeId: 'n',
+    error: 'It broke.',
+    code: 'x'
+  });
+  expect(taskLine(tasks.get('k')!)).toBe('It broke.');
+});
+
+it('an event about a task that is not known changes nothing', () => {
+  const tasks: Tasks = new Map<string, TaskView>();
+  expect(applyToTasks(tasks, { ...base, type: 'task_cancelled', taskId: 'z', nodeId: 'n' })).toBe(tasks);
+});
