@@ -309,11 +309,19 @@ server_events: TypeAdapter[AnyEvent] = TypeAdapter(ServerEvent)
 client_messages: TypeAdapter[StartGeneration | CancelTask | ResizePanel | Select | Ping] = TypeAdapter(ClientMessage)
 
 
+def _without_titles(schema: Any) -> Any:
+    """The same schema without the titles of single fields, which would each become a type of their own."""
+    if isinstance(schema, dict):
+        is_field = "title" in schema and "properties" not in schema
+        return {k: _without_titles(v) for k, v in schema.items() if not (is_field and k == "title")}
+    return [_without_titles(item) for item in schema] if isinstance(schema, list) else schema
+
+
 def event_schema() -> dict[str, Any]:
     """JSON Schema of both directions; the app's event types are generated from it."""
     server = server_events.json_schema(mode="serialization", ref_template="#/$defs/{model}")
     client = client_messages.json_schema(mode="validation", ref_template="#/$defs/{model}")
-    defs = {**client.pop("$defs", {}), **server.pop("$defs", {})}
+    defs = _without_titles({**client.pop("$defs", {}), **server.pop("$defs", {})})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "AuteurMessages",
