@@ -11,7 +11,10 @@ from typing import Annotated, Any
 import typer
 
 cli = typer.Typer(
-    help="Auteur: a studio for making films, in which a film is a folder.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    help="Auteur: a studio for making films, in which a film is a folder.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 
 
@@ -46,12 +49,10 @@ def run(
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """Say what is on, what is off, why, and what to do. Exit code 1 when something must be mended."""
     from app.config import Settings
-    from app.container import build_services
+    from app.studio.doctor import examine
     from app.studio.table import print_checks
 
-    settings = Settings()
-    settings.workspace_root.mkdir(parents=True, exist_ok=True)
-    report = build_services(settings).health.report()
+    report = examine(Settings())
     if as_json:
         print(report.model_dump_json(by_alias=True, indent=2))
     else:

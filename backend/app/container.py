@@ -70,5 +70,5 @@ def build_services(settings: Settings) -> Services:
         workers=workers,
         dispatcher=dispatcher,
         generation=generation,
-        health=Health(settings, workers.online, bus.alive),
+        health=Health(settings, workers.online),
     )

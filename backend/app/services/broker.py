@@ -68,6 +68,17 @@ def entries(answer: object) -> list[Entry]:
     return cast(list[Entry], answer or [])
 
 
+def server_name(client: redis.Redis) -> str | None:
+    """Which program answers, as "Valkey 9.1.2"; None when nobody does."""
+    try:
+        info = client.info("server")
+    except BrokerDown:
+        return None
+    if "valkey_version" in info:
+        return f"Valkey {info['valkey_version']}"
+    return f"Redis {info['redis_version']}"
+
+
 def _plain(url: str) -> dict[str, Any]:
     """A server over TCP may vanish without a word; the system's keep-alive notices."""
     return {} if url.startswith("unix:") else {"socket_keepalive": True}

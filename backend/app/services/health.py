@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Literal, Protocol
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
 
 from app import __version__
 from app.config import Settings
 from app.domain.records import Record
+from app.services.broker import connect, server_name
+from app.services.probes import PROBES, Check, CheckStatus
 
-CheckStatus = Literal["ok", "off", "error"]
-PROBE_SECONDS = 4.0
 REMEMBER_SECONDS = 30.0
 LOW_DISK_BYTES = 2 * 2**30
-GIT_FLOOR = (2, 30)
-LFS_FLOOR = (3, 7, 1)
-
-
-class Check(Record):
-    """One part: `off` is a missing option, `error` is something that must be mended."""
-
-    status: CheckStatus
-    detail: str
-    fix: str | None = None
 
 
 class HealthReport(Record):
@@ -49,141 +38,94 @@ class WorkerLine(Protocol):
 
 
 class Health:
-    def __init__(
-        self, settings: Settings, workers: Callable[[], Sequence[WorkerLine]], queue_alive: Callable[[], bool]
-    ) -> None:
-        self._settings, self._workers, self._queue_alive = settings, workers, queue_alive
-        self._known: dict[str, tuple[float, Check]] = {}
+    """Looks at every part of the studio; `workers` gives those that are online."""
+
+    def __init__(self, settings: Settings, workers: Callable[[], Sequence[WorkerLine]]) -> None:
+        self._settings, self._workers = settings, workers
+        self._redis = connect(settings.redis_url)
+        self._programs: dict[str, Check] = {}
+        self._looked_at = 0.0
         self._lock = threading.Lock()
 
     def report(self) -> HealthReport:
-        """Quick checks are made now, slow ones at most every half minute."""
+        """Quick checks are made now; programs are asked at most every half minute, side by side."""
+        workers = self._workers()
+        programs = self._ask_programs()
         checks = {
             "queue": self._queue(),
-            "workers": self._worker_check(),
-            "git": self._remembered("git", _git),
-            "gitLfs": self._remembered("gitLfs", _git_lfs),
-            "docker": self._remembered("docker", _docker),
-            "gpu": self._gpu(),
-            "ffmpeg": self._remembered("ffmpeg", _ffmpeg),
+            "workers": _workers(workers),
+            "git": programs["git"],
+            "gitLfs": programs["gitLfs"],
+            "docker": programs["docker"],
+            "gpu": _gpu(workers),
+            "ffmpeg": programs["ffmpeg"],
             "disk": self._disk(),
         }
         vital = [checks[name].status for name in ("queue", "git", "disk")]
         status: CheckStatus = "error" if "error" in vital else "ok"
         return HealthReport(status=status, version=__version__, checks=checks)
 
-    def _remembered(self, name: str, probe: Callable[[], Check]) -> Check:
-        with self._lock:
-            known = self._known.get(name)
-            if known is None or time.monotonic() - known[0] > REMEMBER_SECONDS:
-                known = (time.monotonic(), probe())
-                self._known[name] = known
-            return known[1]
+    def _ask_programs(self) -> dict[str, Check]:
+        """One caller asks again when the answers are old; the others meanwhile get the old ones."""
+        stale = not self._programs or time.monotonic() - self._looked_at > REMEMBER_SECONDS
+        if stale and self._lock.acquire(blocking=not self._programs):
+            try:
+                if time.monotonic() - self._looked_at > REMEMBER_SECONDS or not self._programs:
+                    with ThreadPoolExecutor(len(PROBES), "probe") as pool:
+                        self._programs = dict(
+                            zip(PROBES, pool.map(lambda probe: probe(), PROBES.values()), strict=True)
+                        )
+                    self._looked_at = time.monotonic()
+            finally:
+                self._lock.release()
+        return self._programs
 
     def _queue(self) -> Check:
-        kind = "external queue" if self._settings.broker_url else "embedded Valkey"
-        if self._queue_alive():
-            return Check(status="ok", detail=f"The {kind} answers.")
-        return Check(
-            status="error",
-            detail=f"The {kind} does not answer; new tasks wait on disk.",
-            fix="Start the studio with `make run`, or check CELERY_BROKER_URL.",
-        )
-
-    def _worker_check(self) -> Check:
-        workers = self._workers()
-        if not workers:
+        server = server_name(self._redis)
+        external = self._settings.broker_url is not None
+        if server is None:
             return Check(
                 status="error",
-                detail="No worker is online; tasks wait.",
-                fix="`make run` starts one; `auteur worker` adds another.",
+                detail=f"The {'external' if external else 'embedded'} queue does not answer; new tasks wait on disk.",
+                fix="Check CELERY_BROKER_URL." if external else "Start the studio with `make run`.",
             )
-        slots = sum(worker.slots for worker in workers)
-        names = ", ".join(worker.name for worker in workers[:4])
-        plural = "s" if len(workers) > 1 else ""
-        return Check(status="ok", detail=f"{len(workers)} worker{plural} ({names}) with room for {slots} at once.")
-
-    def _gpu(self) -> Check:
-        gpus = [f"{w.gpu} ({w.vram_gb:g} GB) on {w.name}" for w in self._workers() if w.gpu]
-        if gpus:
-            return Check(status="ok", detail="; ".join(gpus))
-        return Check(
-            status="off",
-            detail="No worker has a GPU, so the storyboard renderer stands in for FLUX.",
-            fix="Start a worker on a machine with a GPU and the FLUX weights.",
-        )
+        return Check(status="ok", detail=f"{'External' if external else 'Embedded'} {server}.")
 
     def _disk(self) -> Check:
+        folder = self._settings.workspace_root
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
         try:
-            free = shutil.disk_usage(self._settings.workspace_root).free
+            free = shutil.disk_usage(folder).free
         except OSError:
             return Check(status="error", detail="The workspace folder cannot be read.", fix="Check WORKSPACE_ROOT.")
         told = f"{free / 2**30:,.1f} GB free."
-        if not os.access(self._settings.workspace_root, os.W_OK):
+        if not os.access(folder, os.W_OK):
             return Check(status="error", detail="The workspace folder cannot be written.", fix="Check its owner.")
         if free < LOW_DISK_BYTES:
             return Check(status="error", detail=f"The disk is nearly full: {told}", fix="Make room on the disk.")
         return Check(status="ok", detail=told)
 
 
-def _run(*words: str) -> str | None:
-    """The first line that a program prints; None when it is missing, fails or takes too long."""
-    try:
-        done = subprocess.run(words, capture_output=True, text=True, timeout=PROBE_SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip().splitlines()[0] if done.returncode == 0 and done.stdout.strip() else None
-
-
-def _version(text: str) -> tuple[int, ...]:
-    match = re.search(r"(\d+(?:\.\d+)+)", text)
-    return tuple(int(part) for part in match.group(1).split(".")) if match else ()
-
-
-def _git() -> Check:
-    line = _run("git", "--version")
-    if line is None:
-        return Check(status="error", detail="Git is not installed.", fix="Install it: `apt-get install git`.")
-    if _version(line) < GIT_FLOOR:
-        return Check(status="error", detail=f"{line} is too old.", fix="Install Git 2.30 or newer.")
-    return Check(status="ok", detail=f"{line}.")
-
-
-def _git_lfs() -> Check:
-    line = _run("git", "lfs", "version")
-    if line is None:
+def _workers(online: Sequence[WorkerLine]) -> Check:
+    if not online:
         return Check(
-            status="off",
-            detail="git-lfs is not installed. Takes are kept as LFS objects all the same; cloning by hand needs it.",
-            fix="Install it: `apt-get install git-lfs`.",
+            status="error",
+            detail="No worker is online; tasks wait.",
+            fix="`make run` starts one; `auteur worker` adds another.",
         )
-    name = line.split(" ")[0]
-    if _version(line) < LFS_FLOOR:
-        return Check(
-            status="ok",
-            detail=f"{name}. It is older than 3.7.1, which mends CVE-2025-26625: do not check out films you do not trust.",
-            fix="Install git-lfs 3.7.1 or newer.",
-        )
-    return Check(status="ok", detail=f"{name}.")
+    slots = sum(worker.slots for worker in online)
+    names = ", ".join(worker.name for worker in online[:4])
+    plural = "s" if len(online) > 1 else ""
+    return Check(status="ok", detail=f"{len(online)} worker{plural} ({names}) with room for {slots} at once.")
 
 
-def _docker() -> Check:
-    line = _run("docker", "version", "--format", "{{.Server.Version}}")
-    if line is None:
-        return Check(
-            status="off",
-            detail="No Docker engine answers; runners run as processes.",
-            fix="Nothing needs it yet. Install Docker to run runners in containers later.",
-        )
-    return Check(status="ok", detail=f"Docker engine {line}.")
-
-
-def _ffmpeg() -> Check:
-    line = _run("ffmpeg", "-version")
-    if line is None:
-        return Check(
-            status="off",
-            detail="ffmpeg is not installed; pictures need none.",
-            fix="Install it for video: `apt-get install ffmpeg`.",
-        )
-    return Check(status="ok", detail=" ".join(line.split(" ")[:3]) + ".")
+def _gpu(online: Sequence[WorkerLine]) -> Check:
+    gpus = [f"{worker.gpu} ({worker.vram_gb:g} GB) on {worker.name}" for worker in online if worker.gpu]
+    if gpus:
+        return Check(status="ok", detail="; ".join(gpus))
+    return Check(
+        status="off",
+        detail="No worker has a GPU, so the storyboard renderer stands in for FLUX.",
+        fix="Start a worker on a machine with a GPU and the FLUX weights.",
+    )

@@ -34,6 +34,17 @@ class StudioLock:
             finally:
                 self._holder.unlink(missing_ok=True)
 
+    def is_held(self) -> bool:
+        """Whether a studio is running in this workspace."""
+        try:
+            with self._lock.open("r") as handle:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        return False
+
     def tell(self, url: str | None) -> None:
         """Note who we are, for the sentence that a second studio gets."""
         self._holder.write_text(json.dumps({"pid": os.getpid(), "url": url}) + "\n")
