@@ -15,13 +15,24 @@ from function_runners.storyboard.scene import Scene
 from function_runners.storyboard.shot import Shot
 from function_runners.storyboard.stage.blocking import Blocking, Furniture, block, over_whom
 from function_runners.storyboard.stage.mesh import Builder, Frame, Mesh, Piece
-from function_runners.storyboard.stage.people import Body, add_person
+from function_runners.storyboard.stage.people import Body, Part, add_person
 from function_runners.storyboard.stage.props import PROPS, put
+from function_runners.storyboard.stage.props.handheld import pistol
 from function_runners.storyboard.stage.sets import Dressing, dress
 
 Step = Callable[[str], None]
 ROOM_DEPTH = 6.0
 """How far back a camera indoors may go before it takes a shorter lens instead, in metres."""
+
+HELD = {"aim": "gun", "phone": "phone"}
+"""What a pose has in its hand."""
+
+GLOWING: dict[str, tuple[float, float, float, float]] = {
+    "campfire": (1.9, 0.95, 0.38, 2.4), "fireplace": (1.4, 0.75, 0.32, 2.4), "candle": (0.8, 0.5, 0.24, 1.2),
+    "lamp": (1.1, 0.8, 0.5, 2.0), "table_lamp": (0.9, 0.65, 0.4, 1.6), "streetlight": (1.4, 1.0, 0.55, 3.0),
+    "television": (0.35, 0.5, 0.7, 2.0),
+}  # fmt: skip
+"""Props that give light: red, green, blue, reach in metres; twice as much counts after dark."""
 
 FREE_SPOTS = ((-1.7, 1.3), (1.75, 1.15), (-2.5, 0.5), (2.6, 0.6), (0.9, 2.1), (-0.9, 2.3), (3.3, 1.8), (-3.3, 1.9))
 
@@ -44,6 +55,8 @@ def build(shot: Shot, step: Step = lambda _: None) -> Scene:
     for index, part in enumerate(blocking.parts):
         body, _ = add_person(builder, rng, part, index, wardrobe)
         bodies.append(body)
+        _put_in_hand(builder, rng, part, body)
+    dressing.lamps += [_glow(p, shot) for p in small if p.name in GLOWING]
     camera = _camera(shot, blocking, bodies, small, azimuth, rng)
     lamps = _nearest(dressing.lamps, camera)
     light = lighting(
@@ -99,6 +112,8 @@ def _props(
     large = [n for n in shot.props if PROPS[n].rest != "surface" and n not in there and n != shot.place]
     if any(f.name in ("table", "desk", "diner_table", "round_table", "school_desk") for f in blocking.furniture):
         large = [n for n in large if n not in ("table", "desk")]
+    held = {name for part in blocking.parts if (name := HELD.get(part.pose))}
+    small = [n for n in small if n not in held]
     pieces: list[Piece] = []
     spots = list(FREE_SPOTS)
     top = None
@@ -140,6 +155,26 @@ def _props(
         turn = azimuth + float(rng.uniform(-20, 20)) + (65 if prop.depth > 2.0 else 0)
         pieces.append(put(b, rng, name, Frame(x, y, 0.0, turn), "used"))
     return found + pieces
+
+
+def _put_in_hand(b: Builder, rng: np.random.Generator, part: Part, body: Body) -> None:
+    name = HELD.get(part.pose)
+    if name is None:
+        return
+    x, y, z = (float(v) for v in body.grip)
+    if name == "gun":
+        b.begin(name, "held", Frame(x, y, z - 0.02, part.facing - 90))
+        pistol(b)
+    else:
+        b.begin(name, "held", Frame(x, y, z - 0.06, part.facing))
+        b.box((0, 0, 0.06), (0.012, 0.074, 0.15), b.paint("#1c1d20"))
+
+
+def _glow(piece: Piece, shot: Shot) -> Lamp:
+    red, green, blue, reach = GLOWING[piece.name]
+    k = 1.0 if shot.time in ("night", "dusk") or shot.interior else 0.5
+    x, y = (piece.low[:2] + piece.high[:2]) / 2
+    return Lamp((float(x), float(y), float(max(0.6, piece.high[2]))), (red * k, green * k, blue * k), reach)
 
 
 def _camera(
@@ -209,7 +244,7 @@ def _cleared(
     gone = {p.number for p in pieces if p.kind == "struck"}
     boxes = [_portrait(camera, body, aspect) for body in bodies]
     for piece in pieces:
-        if piece.kind in ("person", "ground", "fixed", "litter") or piece.number in gone:
+        if piece.kind in ("person", "held", "ground", "fixed", "litter") or piece.number in gone:
             continue
         margin = 0.25
         inside = bool(np.all(camera.position > piece.low - margin) and np.all(camera.position < piece.high + margin))

@@ -78,9 +78,10 @@ def draw(scene: Scene, width: int, height: int, tier: Tier, style: str, step: St
         soft = np.clip(circle * np.abs(small - 1 / camera.focus) - 1.2 * unit, 0, 8 * unit) / (8 * unit)
         lines = (lines * (1 - 0.7 * soft)).astype(np.float32)
     hatching = tier.hatching if style == "wash" else 0.75
-    strokes = ink.hatch(tones, unit, float(scene.seed % 83), 0.34 if style == "wash" else 0.60)
     if style == "ink":
         picture = _pale(picture)
+        tones = np.minimum(tones / max(0.35, float(np.percentile(tones, 80))), 1.0).astype(np.float32)
+    strokes = ink.hatch(tones, unit, float(scene.seed % 83), 0.34 if style == "wash" else 0.60)
     colour = 0.22 if style == "ink" else 1.12 * light.colour
     finished = paper.lay_on_paper(
         picture,

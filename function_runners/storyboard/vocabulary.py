@@ -31,6 +31,7 @@ _KNOWN: frozenset[str] = frozenset().union(
     words.INTERIOR, words.POSES, words.MOVEMENTS, words.NUMBERS, words.AGES, words.PRONOUNS, NAMED,
 )  # fmt: skip
 _ADJECTIVES: frozenset[str] = frozenset().union(words.AGES, words.EXPRESSIONS, words.HAIR_COLOURS, words.HAIR, NAMED)
+_OBJECT_OF = frozenset({"at", "to", "toward", "towards", "over", "after", "behind", "past", "for", "from"})
 _NOT_NAMES = frozenset({"I", "INT", "EXT", "CU", "WS", "MS", "OTS", "The", "A", "An", "POV", "SC"})
 
 
@@ -378,7 +379,8 @@ def _described(
     following = next((p.at for p in people[index + 1 :] if p.at > person.at), len(tokens.lower))
     previous = max((p.at for p in people[:index] if p.at < person.at), default=-1)
     span = range(person.at, following)
-    pose = _near(poses, person.at)
+    done_to = any(w in _OBJECT_OF for w in tokens.lower[max(previous + 1, person.at - 3) : person.at])
+    pose = _near(poses, person.at) if not done_to else next((v for i, v in poses if person.at < i < following), None)
     if pose is None or pose in ("stand", "talk", "gesture", "phone", "relaxed"):
         seated = _near(seats, person.at)
         pose = "sit" if seated and pose not in ("phone",) else pose

@@ -124,10 +124,10 @@ def _lit(shadows, key, x, y, z, nx, ny, nz):  # type: ignore[no-untyped-def]
     if key.gobo > 0:
         gu, gv = (u - side * 0.5) / key.scale, (v - side * 0.5) / key.scale
         if key.gobo == 1:
-            light *= 1.0 - 0.75 * smooth(0.36, 0.42, abs(gv / 0.17 - math.floor(gv / 0.17) - 0.5))
+            light *= 1.0 - 0.5 * smooth(0.36, 0.44, abs(gv / 0.17 - math.floor(gv / 0.17) - 0.5))
         else:
             bar = max(abs(gu - math.floor(gu) - 0.5), abs(gv / 1.15 - math.floor(gv / 1.15) - 0.5))
-            light *= 1.0 - 0.7 * smooth(0.42, 0.46, bar)
+            light *= 1.0 - 0.6 * smooth(0.42, 0.46, bar)
     return light
 
 

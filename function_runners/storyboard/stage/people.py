@@ -38,6 +38,7 @@ class Body:
     knees: Vector
     shoulders: tuple[Vector, Vector]
     hands: tuple[Vector, Vector]
+    grip: Vector
     feet: tuple[Vector, Vector]
     ground: float
     upright: bool
@@ -131,6 +132,6 @@ def _landmarks(part: Part, at: Any) -> Body:
     hands = tuple(point(f"hand_{s}") + 0.25 * (point(f"hand_{s}") - point(f"shoulder_{s}")) for s in "LR")
     return Body(
         part.name or part.body, point("crown"), point("chin"), point("eyes"), head, hips, min(knees, key=lambda k: k[2]),
-        (point("shoulder_L"), point("shoulder_R")), (hands[0], hands[1]), feet, float(ground),
+        (point("shoulder_L"), point("shoulder_R")), (hands[0], hands[1]), point("grip_R"), feet, float(ground),
         bool(head[2] - hips[2] > 0.25),
     )  # fmt: skip

@@ -72,6 +72,14 @@ def gun(b: Builder, rng: Random) -> None:
     b.tube((-0.10, 0.035, 0.018), 0.008, 0.02, b.paint("#0c0d0e"), axis=0)
 
 
+def pistol(b: Builder) -> None:
+    """A pistol upright in a hand at the origin, its muzzle towards +u."""
+    steel = b.paint("#25282c", gloss=0.5)
+    b.box((0.06, 0, 0.055), (0.20, 0.028, 0.036), steel)
+    b.box((0, 0, 0), (0.05, 0.026, 0.10), b.paint("#2e2420"), taper=0.9)
+    b.tube((0.165, 0, 0.058), 0.008, 0.02, b.paint("#0c0d0e"), axis=0)
+
+
 @prop(0.3, 0.06, 0.03, rest="surface")
 def knife(b: Builder, rng: Random) -> None:
     b.box((-0.07, 0, 0.006), (0.17, 0.028, 0.004), b.paint("#c9ced2", gloss=0.8))

@@ -126,7 +126,7 @@ class Stage:
 
     def pane_light(self) -> None:
         if self.hour in ("dawn", "morning", "day", "golden"):
-            self.dressing.gobo = 2 if self.rng.random() < 0.75 else 1
+            self.dressing.gobo = 2 if self.rng.random() < 0.8 else 1
 
     def away(self, radius: float, x: float, y: float) -> bool:
         """Whether a spot is clear of the acting area and of the lane the camera looks down."""
