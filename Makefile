@@ -2,21 +2,15 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
-export WORKSPACE_ROOT HOST PORT AUTEUR_SAMPLE_FILM
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-ifeq ($(origin WORKSPACE_ROOT), undefined)
-unexport WORKSPACE_ROOT
+# What is given on make's command line is a setting of the studio; nothing is passed on that was not given.
+define pass_on
+ifneq ($$(origin $(1)),undefined)
+export $(1)
 endif
-ifeq ($(origin HOST), undefined)
-unexport HOST
-endif
-ifeq ($(origin PORT), undefined)
-unexport PORT
-endif
-ifeq ($(origin AUTEUR_SAMPLE_FILM), undefined)
-unexport AUTEUR_SAMPLE_FILM
-endif
+endef
+$(foreach setting,WORKSPACE_ROOT HOST PORT CELERY_BROKER_URL AUTEUR_SAMPLE_FILM PYTHON CI,$(eval $(call pass_on,$(setting))))
 
 .PHONY: help
 help: ## List the commands
@@ -29,23 +23,28 @@ run: ## Start the studio (HOST= PORT= WORKSPACE_ROOT= AUTEUR_SAMPLE_FILM=0); Ctr
 
 .PHONY: setup
 setup: ## Set up the checkout without starting anything
-	@setup/bootstrap.sh web_app
+	@setup/bootstrap.sh web_app renderer
 
 .PHONY: new-project
+new-project: export NAME := $(value NAME)
 new-project: ## Make a film on disk: NAME="My Film" [STRUCTURE=three-act] [QUALITY=standard]
-	@test -n "$(NAME)" || { echo 'Say how it is called: make new-project NAME="My Film"' >&2; exit 2; }
+	@test -n "$$NAME" || { echo 'Say what it is called: make new-project NAME="My Film"' >&2; exit 2; }
 	@setup/bootstrap.sh
-	@$(BIN)/auteur new-project "$(NAME)" --structure "$(or $(STRUCTURE),three-act)" --quality "$(or $(QUALITY),standard)"
+	@$(BIN)/auteur new-project --structure "$(or $(STRUCTURE),three-act)" --quality "$(or $(QUALITY),standard)" -- "$$NAME"
 
 .PHONY: test
 test: ## Run every suite that this machine can run
 	@setup/bootstrap.sh web_app
 	@setup/run_tests.sh
 
+.PHONY: test-fresh
+test-fresh: ## Try set-up and start from a fresh clone of the last commit (minutes)
+	@setup/bootstrap.sh
+	@$(BIN)/python setup/try_fresh_clone.py
+
 .PHONY: bench
 bench: ## Measure the product's bars, as ratios in one run
-	@setup/bootstrap.sh
-	@$(BIN)/auteur warm >/dev/null
+	@setup/bootstrap.sh web_app renderer
 	@$(BIN)/python -m bench
 
 .PHONY: lint
@@ -54,7 +53,7 @@ lint: ## Check style, types and generated files
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@cd frontend && npm run --silent lint
+	@cd frontend && npm run --silent lint && npm run --silent check
 	@setup/check_types.sh
 
 .PHONY: types
@@ -64,7 +63,7 @@ types: ## Generate the app's types from the server's schemas
 
 .PHONY: format
 format: ## Format the code
-	@setup/bootstrap.sh
+	@setup/bootstrap.sh web_app
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 	@cd frontend && npm run --silent format

@@ -17,6 +17,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+PATHS = ("workspace_root", "projects_dir", "library_dir", "state_dir", "cache_dir", "runtime_dir", "built_web_dir")
+
 
 def main() -> None:
     """Run a command; an error that the studio knows is a sentence and exit code 1."""
@@ -95,20 +97,17 @@ def new_project(
 
 
 @cli.command()
-def paths() -> None:
+def paths(only: Annotated[str | None, typer.Option(help="Print this one alone.")] = None) -> None:
     """Print where everything is."""
     from app.config import Settings
 
     settings = Settings()
-    for name in (
-        "workspace_root",
-        "projects_dir",
-        "library_dir",
-        "state_dir",
-        "cache_dir",
-        "runtime_dir",
-        "built_web_dir",
-    ):
+    if only is not None:
+        if only not in PATHS:
+            raise typer.BadParameter(f"There are {', '.join(PATHS)}.", param_hint="--only")
+        print(getattr(settings, only))
+        return
+    for name in PATHS:
         print(f"{name:15} {getattr(settings, name)}")
 
 
