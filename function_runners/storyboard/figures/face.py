@@ -81,7 +81,7 @@ def is_eyeball() -> Array:
 def hairline(back: Array) -> Array:
     """Height over the eyes, in metres, of the edge of the hair at a depth behind the eyes."""
     return np.interp(back, [-0.05, 0, 0.02, 0.036, 0.048, 0.056, 0.064, 0.076, 0.097, 0.108, 0.13, 0.19],
-                     [0.066, 0.062, 0.052, 0.036, 0.016, 0.000, -0.006, 0.006, 0.006, -0.020, -0.060, -0.072])  # fmt: skip
+                     [0.076, 0.072, 0.066, 0.050, 0.024, 0.002, -0.006, 0.006, 0.006, -0.020, -0.060, -0.072])  # fmt: skip
 
 
 @cache
@@ -96,10 +96,10 @@ def brow_field(thick: float = 0.0034) -> Array:
     """Positive on the eyebrows: arched, thick at the nose and thin outside."""
     q = _from_eyes()
     x, along = np.abs(q[:, 0]), (np.abs(q[:, 0]) - 0.012) / 0.041
-    middle = 0.0155 + 0.0082 * np.sin(np.clip(along, 0, 1.05) * 2.25)
-    half = thick * (1.0 - 0.72 * np.clip(along, 0, 1) ** 1.6) * np.clip((along + 0.04) / 0.12, 0, 1)
+    middle = 0.0180 + 0.0056 * np.sin(np.clip(along, 0, 1.05) * 2.3)
+    half = thick * (1.0 - 0.58 * np.clip(along, 0, 1) ** 1.4) * np.clip((along + 0.04) / 0.12, 0, 1)
     inside = half - np.abs(q[:, 2] - middle)
-    inside = np.minimum(inside, np.minimum(x - 0.0115, 0.0535 - x))
+    inside = np.minimum(inside, np.minimum(x - 0.0115, 0.0500 - x))
     return np.where(is_head() & (q[:, 1] < 0.02), inside, -FAR)
 
 
@@ -126,9 +126,9 @@ def lip_field() -> Array:
     x = np.abs(q[:, 0])
     share = np.clip(x / 0.0255, 0, 1.3)
     line = -0.0676 + 0.0028 * share**2
-    bow = 0.0112 - 0.0016 * np.exp(-((x / 0.0035) ** 2))
+    bow = 0.0090 - 0.0014 * np.exp(-((x / 0.0035) ** 2))
     upper = line + bow * (1 - share**1.7)
-    lower = line - 0.0115 * (1 - share**2.2)
+    lower = line - 0.0098 * (1 - share**2.2)
     inside = np.minimum(upper - q[:, 2], q[:, 2] - lower)
     return np.where(is_head() & (x < 0.03) & (q[:, 1] < _lip_depth(x) + 0.008), inside, -FAR)
 
@@ -138,7 +138,6 @@ def mouth_field() -> Array:
     """Positive inside the mouth."""
     q = _from_eyes()
     x = np.abs(q[:, 0])
-    inside = np.minimum(
-        q[:, 1] - _lip_depth(x) - 0.0025, np.minimum(0.031 - x, np.minimum(q[:, 2] + 0.095, -0.047 - q[:, 2]))
-    )
+    deep = q[:, 1] - _lip_depth(x) + 0.0012 - np.maximum(0, np.abs(q[:, 2] + 0.068) - 0.0025) * 1.1
+    inside = np.minimum(deep, np.minimum(0.031 - x, np.minimum(q[:, 2] + 0.095, -0.047 - q[:, 2])))
     return np.where(is_head() & (q[:, 1] < 0.012), inside, -FAR)

@@ -30,7 +30,7 @@ class Garment:
 
 
 TEE = Garment(Slot.TOP, sleeve=0.34, neck=0.022)
-SWEATER = Garment(Slot.TOP, off=0.016, collar=0.022)
+SWEATER = Garment(Slot.TOP, off=0.016)
 SHIRT = Garment(Slot.TOP, neck=0.050, off=0.010, collar=0.036)
 BLOUSE = Garment(Slot.TOP, sleeve=0.92, neck=0.062, off=0.011)
 VEST = Garment(Slot.TOP, sleeve=0.0, neck=0.055, off=0.009)
@@ -70,7 +70,7 @@ class _Tape:
         self.body = body
         self.unit = body.unit
         self.arm = dominated_by("upperarm", "lowerarm", "wrist", "finger", "metacarpal")
-        self.head = dominated_by("head", "neck03", "neck02", "eye")
+        self.head = dominated_by("head", "neck03", "eye")
         self.crotch = float(body.joint("upperleg01.L")[2]) - 0.085 * self.unit
         self.waist = float(body.joint("spine04")[2]) + 0.01 * self.unit
         self.ankle = float(min(body.joint("foot.L")[2], body.joint("foot.R")[2]))

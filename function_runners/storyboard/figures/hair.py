@@ -103,18 +103,21 @@ def _coat(head: Head, cut: HairStyle) -> Layer:
     side = np.abs(azimuth)
     line = hairline_elevation(head, azimuth)
     strand = _ridges(azimuth, 5.0 if not cut.curls else 9.0)
-    line = line - (0.8 + cut.strands * 700) * (1 - strand)
+    temple = np.exp(-(((side - 33) / 11) ** 2))
+    line = line + (3.5 * temple - 1.5) * (1 - _step(side, 45, 60)) - (0.5 + cut.strands * 450) * (1 - strand)
     in_front = 1 - _step(side, 34, 58)
     end = line - cut.fringe * in_front * (0.72 + 0.28 * strand)
     hangs = _step(side, cut.curtain_from - 4, cut.curtain_from + 4) if cut.curtain else np.zeros(COLUMNS)
     end = end + (np.minimum(line, -6.0) - end) * hangs if cut.curtain else end
     u = np.linspace(0, 1, COAT_ROWS)[:, None] ** 1.0
     elevation = cut.begins + (np.maximum(end, -58.0)[None] - cut.begins) * u
+    bare = end > cut.begins - 6
     if cut.begins < 90:
         elevation = np.minimum(elevation, cut.begins - 4 * (1 - strand)[None])
     az = np.broadcast_to(azimuth, elevation.shape)
     d = directions(az, elevation)
     thick = _thickness(cut, d, az, elevation, end, hangs)
+    thick = np.where(bare[None], -0.02, thick)
     points = d * (head.radius(d) + thick)[..., None]
     rows = [points]
     if cut.begins < 90:
@@ -139,8 +142,8 @@ def _thickness(cut: HairStyle, d: Array, azimuth: Array, elevation: Array, end: 
     round_ = cut.front + (cut.sides - cut.front) * _step(side, 28, 68) + (cut.back - cut.sides) * _step(side, 95, 140)
     thick = round_ + (cut.top - round_) * high
     over_edge = elevation - end[None]
-    soft = 7.0 if not cut.fringe else 4.0
-    rim = 0.30 + 0.70 * _step(over_edge, 0, soft)
+    soft = np.where(side < 60, 20.0, 9.0) if cut.fringe < 10 else 5.0
+    rim = 0.14 + 0.86 * _step(over_edge, 0, soft)
     rim = np.where(hangs[None] > 0.5, 1.0, rim)
     if cut.curtain:
         ear = np.exp(-(((side - 88) / 20) ** 2) - ((elevation + 4) / 24) ** 2)
@@ -190,14 +193,14 @@ def _curtain(head: Head, cut: HairStyle, start: Array, azimuth: Array, hangs: Ar
     for t in np.linspace(0, 1, CURTAIN_ROWS + 1)[1:]:
         z = start[:, 2] - long * t
         need = np.array([np.interp(-h, -heights, reach[:, s]) if h < -0.085 else 0.0 for h, s in zip(z, sector, strict=True)])
-        need = np.where(need > 0, need + 0.034, 0)
-        stopped |= need > far + 0.045
+        need = np.where(need > 0, need + 0.034, 0) * (cut.curtain > 0.2)
+        stopped |= need > first + 0.016 + 0.09 * _step(np.abs(azimuth), 100, 135)
         lowest = np.where(stopped, lowest, z)
         shape = first * (1 - 0.10 * t * (cut.curtain > 0.2)) - (0.012 * t * t if cut.curtain < 0.2 else 0.0)
         wave = 0.006 * np.sin(6.0 * t + azimuth / 9) * t if cut.curtain > 0.2 else 0.0
         if cut.curls:
             wave = cut.curls * 0.8 * np.abs(np.sin(t * 7 + azimuth / 7.0))
-        far = np.where(stopped, far, np.maximum(shape + wave - 0.004 * (1 - strand), need))
+        far = np.where(stopped, far, np.maximum(shape + wave - 0.004 * (1 - strand), np.minimum(need, far + 0.02)))
         point = out * (far * hangs + first * (1 - hangs))[:, None]
         point[:, 2] = np.where(hangs > 0.01, lowest, start[:, 2])
         rows.append(point)
@@ -246,9 +249,9 @@ def _tail(head: Head, braided: bool) -> list[Layer]:
     rows, columns = 44, 28
     t = np.linspace(0, 1, rows)
     d = directions(np.array(180.0), np.array(-14.0 if braided else 32.0))
-    root = d * (float(head.radius(d[None])[0]) + 0.002)
+    root = d * (float(head.radius(d[None])[0]) - 0.004)
     length = 0.36 if braided else 0.30
-    lift = 0.030 if braided else 0.062
+    lift = 0.018 if braided else 0.062
     heights, reach = shoulders(head.body.name)
     path = np.zeros((rows, 3))
     path[:, 1] = root[1] + lift * np.sin(np.minimum(t * 4.2, 1.0) * np.pi / 2)
