@@ -53,7 +53,7 @@ def build(shot: Shot, step: Step = lambda _: None) -> Scene:
     bodies: list[Body] = []
     wardrobe = int(rng.integers(1 << 16))
     for index, part in enumerate(blocking.parts):
-        body, _ = add_person(builder, rng, part, index, wardrobe)
+        body, _ = add_person(builder, part, index, wardrobe)
         bodies.append(body)
         _put_in_hand(builder, rng, part, body)
     dressing.lamps += [_glow(p, shot) for p in small if p.name in GLOWING]

@@ -15,7 +15,6 @@ Vector = NDArray[np.float64]
 GATE = 36.0
 """Width of the film gate in millimetres: lenses are given as for full frame."""
 
-LANDSCAPE = 16 / 9
 PITCH = {
     "eye": 0.0,
     "low": 20.0,
@@ -29,6 +28,9 @@ PITCH = {
 ROLL = {"dutch": 12.0}
 WHOLE_BODY = ("FS", "WS", "EWS")
 TIGHT = ("ECU", "CU")
+ACROSS = {"ECU": 0.20, "CU": 0.40, "MCU": 0.56, "MS": 0.75, "MWS": 0.85, "FS": 0.95, "WS": 1.6, "EWS": 4.0}
+"""The least that is seen from side to side, in metres: what an upright picture is framed by."""
+
 LENS = {
     "ECU": 100.0,
     "CU": 75.0,
@@ -139,7 +141,6 @@ def solve(
     """
     mm = lens or LENS[size]
     focal = mm / GATE
-    spread = 1.0 if aspect >= 1.2 else 0.85
     top = max(frame_band(b, size)[0] for b in bodies)
     bottom = min(frame_band(b, size)[1] for b in bodies)
     heads = np.mean([b.head for b in bodies], axis=0)
@@ -147,10 +148,8 @@ def solve(
     centre = heads if size in (*TIGHT, "MCU") else middles
     target = np.array([centre[0], centre[1], (top + bottom) / 2])
     tall = 2 * math.atan(0.5 / aspect / focal)
-    distance = (top - bottom) / 2 / math.tan(tall / 2) * spread
-    if aspect < 1.2 and size in (*TIGHT, "MCU"):
-        # an upright picture is framed by its width: a head and some shoulder
-        distance = min(distance, (top - bottom) * 0.5 * LANDSCAPE / math.tan(math.atan(0.5 / focal)))
+    distance = (top - bottom) / 2 / math.tan(tall / 2)
+    distance = max(distance, ACROSS[size] * focal)
     pitch = PITCH[angle]
     if not all(b.upright for b in bodies) and angle in ("eye", "shoulder"):
         pitch = -24.0

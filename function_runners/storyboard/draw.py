@@ -175,7 +175,7 @@ def _pale(picture: NDArray[np.float32]) -> NDArray[np.float32]:
     """Lift the picture towards paper so that pen and hatching carry the dark."""
     grey = picture @ np.array([0.3, 0.59, 0.11], np.float32)
     white = max(0.35, float(np.percentile(grey, 90)))
-    return np.asarray(np.clip(0.20 + 0.80 * picture / white, 0, 1), np.float32)
+    return np.asarray(np.clip(0.22 + 0.78 * np.sqrt(picture / white), 0, 1), np.float32)
 
 
 def _softened(values: NDArray[np.float32]) -> NDArray[np.float32]:

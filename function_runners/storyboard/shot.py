@@ -53,6 +53,8 @@ class CastMember:
     look: tuple[float, float] | None = None
     hair: str | None = None
     expression: str | None = None
+    outfit: str | None = None
+    beard: str | None = None
     colours: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -231,7 +233,7 @@ def _cast(value: Any, reading: vocabulary.Reading) -> tuple[CastMember, ...]:
 def _from_text(person: vocabulary.Person) -> CastMember:
     return CastMember(
         name=person.name, body=person.body, pose=person.pose, facing=person.facing, place=person.place,
-        hair=person.hair, expression=person.expression, colours=dict(person.colours),
+        hair=person.hair, expression=person.expression, outfit=person.outfit, beard=person.beard, colours=dict(person.colours),
     )  # fmt: skip
 
 
@@ -274,6 +276,8 @@ def _member(entry: Any, index: int, reading: vocabulary.Reading) -> CastMember:
         look=_look(entry.get("look"), at),
         hair=_text(entry, "hair") or (told.hair if told else None),
         expression=vocabulary.expression_named(expression) if expression else (told.expression if told else None),
+        outfit=_text(entry, "outfit") or (told.outfit if told else vocabulary.outfit_named(name)),
+        beard=_text(entry, "beard") or (told.beard if told else None),
         colours={**(told.colours if told else {}), **colours},
     )
 

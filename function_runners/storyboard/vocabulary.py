@@ -46,6 +46,8 @@ class Person:
     place: str | None = None
     hair: str | None = None
     expression: str | None = None
+    outfit: str | None = None
+    beard: str | None = None
     colours: Mapping[str, str] = field(default_factory=dict)
     at: int = 0
 
@@ -164,6 +166,11 @@ def pose_named(text: str) -> str | None:
 
 def expression_named(text: str) -> str | None:
     return _Tokens(text).first(words.EXPRESSIONS) or text.strip().lower() or None
+
+
+def outfit_named(text: str) -> str | None:
+    """What somebody wears, by the garment or by what they are: "detective"."""
+    return _Tokens(text).first(words.OUTFITS)
 
 
 def props_in(text: str) -> tuple[str, ...]:
@@ -381,9 +388,11 @@ def _described(
     span = range(person.at, following)
     done_to = any(w in _OBJECT_OF for w in tokens.lower[max(previous + 1, person.at - 3) : person.at])
     pose = _near(poses, person.at) if not done_to else next((v for i, v in poses if person.at < i < following), None)
+    if pose == "drink" and _near(seats, person.at):
+        pose = "sit_drink"
     if pose is None or pose in ("stand", "talk", "gesture", "phone", "relaxed"):
         seated = _near(seats, person.at)
-        pose = "sit" if seated and pose not in ("phone",) else pose
+        pose = "sit" if seated and pose != "phone" else pose
     hair = next(
         (h for i in range(max(previous + 1, person.at - 4), following) if (h := tokens.phrase(i, words.HAIR))), None
     )
@@ -414,7 +423,19 @@ def _described(
         place = "left"
     elif re.search(r"\b(on|at|to) (the )?right\b|\bframe right\b", ahead):
         place = "right"
-    return replace(person, pose=pose, hair=hair, colours=colours, expression=face, place=place, facing=facing)
+    outfit = next((o for i in span if (o := tokens.phrase(i, words.OUTFITS))), None)
+    beard = next((h for i in range(first, following) if (h := tokens.phrase(i, words.BEARDS))), None)
+    return replace(
+        person,
+        pose=pose,
+        hair=hair,
+        colours=colours,
+        expression=face,
+        outfit=outfit,
+        beard=beard,
+        place=place,
+        facing=facing,
+    )
 
 
 def _near(found: list[tuple[int, str]], at: int) -> str | None:

@@ -218,7 +218,7 @@ POSES: dict[str, str] = {
     "run": "run", "running": "run", "flee": "run", "fleeing": "run", "chase": "run", "chasing": "run", "sprint": "run",
     "sprinting": "run", "rush": "run", "rushes": "run", "race": "run",
     "sit": "sit", "sitting": "sit", "seated": "sit", "sat": "sit", "drive": "drive", "driving": "drive", "drives": "drive",
-    "eat": "sit", "eating": "sit", "drink": "sit", "drinking": "sit", "type": "type", "typing": "type", "types": "type",
+    "eat": "sit", "eating": "sit", "drink": "drink", "drinking": "drink", "type": "type", "typing": "type", "types": "type",
     "write": "write", "writing": "write", "writes": "write", "study": "sit_lean", "studying": "sit_lean", "slump": "sit_lean",
     "slumped": "sit_lean", "hunched": "sit_lean", "reading": "read", "read": "read", "reads": "read",
     "point": "point", "pointing": "point", "accuse": "point", "accuses": "point", "gesture": "gesture",
@@ -232,62 +232,67 @@ POSES: dict[str, str] = {
     "holding a gun": "aim", "points a gun": "aim", "pointing a gun": "aim", "gun drawn": "aim",
     "on the phone": "phone", "phoning": "phone", "calling": "phone", "phone call": "phone", "phone": "phone",
     "crouch": "crouch", "crouches": "crouch", "crouching": "crouch", "crouched": "crouch", "squat": "crouch", "hide": "crouch",
-    "hiding": "crouch", "hides": "crouch", "kneel": "kneel", "kneeling": "kneel", "kneels": "kneel", "pray": "kneel",
-    "praying": "kneel", "prays": "kneel", "proposes": "kneel",
+    "hiding": "crouch", "hides": "crouch", "kneel": "kneel", "kneeling": "kneel", "kneels": "kneel", "pray": "pray",
+    "praying": "pray", "prays": "pray", "proposes": "kneel",
     "lie": "lie", "lies": "lie", "lying": "lie", "sleep": "lie", "sleeping": "lie", "sleeps": "lie", "asleep": "lie",
     "unconscious": "lie", "collapsed": "lie", "dead": "lie",
     "reach": "reach", "reaches": "reach", "reaching": "reach", "hand over": "reach", "hands over": "reach",
     "grab": "reach", "grabs": "reach", "open": "reach", "opens": "reach", "pour": "reach", "pours": "reach",
     "hug": "hug", "hugging": "hug", "hugs": "hug", "embrace": "hug", "embraces": "hug", "embracing": "hug",
     "dance": "dance", "dancing": "dance", "dances": "dance", "fight": "fight", "fighting": "fight", "fights": "fight",
-    "punch": "fight", "punches": "fight", "boxing": "fight", "fall": "fall", "falling": "fall", "falls": "fall",
+    "punch": "punch", "punches": "punch", "boxing": "punch", "fall": "fall", "falling": "fall", "falls": "fall",
     "jump": "jump", "jumping": "jump", "jumps": "jump", "leap": "jump", "leaps": "jump", "climb": "climb", "climbing": "climb",
     "climbs": "climb", "carry": "carry", "carrying": "carry", "carries": "carry", "push": "push", "pushing": "push",
     "pushes": "push", "cry": "cry", "crying": "cry", "cries": "cry", "weeping": "cry", "weeps": "cry",
     "think": "think", "thinking": "think", "thinks": "think", "ponder": "think", "smoking": "smoke", "smokes": "smoke",
-    "smoke": "smoke", "shake hands": "handshake", "shaking hands": "handshake", "handshake": "handshake",
+    "smoke": "smoke", "comfort": "comfort", "comforts": "comfort", "looks back": "look_back", "looking back": "look_back",
+    "head in hands": "head_in_hands", "sits on the floor": "sit_floor", "sitting on the floor": "sit_floor", "shake hands": "handshake", "shaking hands": "handshake", "handshake": "handshake",
     "greet": "handshake", "salute": "salute", "saluting": "salute", "sneaks": "sneak", "sneaking": "sneak",
     "creeps": "sneak", "tiptoes": "sneak",
 }  # fmt: skip
 
 POSE_FALLBACKS: dict[str, tuple[str, ...]] = {
-    "lean": ("lean", "lean_wall", "relaxed"), "drive": ("drive", "sit_drive", "sit_reach", "sit"),
-    "type": ("sit_type", "type", "typing", "sit_lean"), "write": ("sit_write", "write", "writing", "sit_lean"),
-    "read": ("sit_read", "read", "reading", "sit"), "gesture": ("gesture", "argue", "talk", "point"),
-    "talk": ("talk", "gesture", "relaxed"), "wave": ("wave", "hands_up"), "hug": ("hug", "embrace", "reach"),
-    "dance": ("dance", "relaxed"), "fight": ("fight", "fists", "punch", "aim"), "fall": ("fall", "run"),
-    "jump": ("jump", "run"), "climb": ("climb", "reach"), "carry": ("carry", "hold", "reach"), "push": ("push", "reach"),
-    "cry": ("cry", "head_in_hands", "hands_on_face", "relaxed"), "think": ("think", "chin_hand", "arms_crossed"),
-    "smoke": ("smoke", "relaxed"), "handshake": ("handshake", "shake_hands", "reach"),
-    "salute": ("salute", "wave", "stand"), "sneak": ("sneak", "walk"), "hands_on_hips": ("hands_on_hips", "relaxed"),
+    "lean": ("lean_wall",), "talk": ("gesture",), "jump": ("run",), "smoke": ("drink",), "handshake": ("reach",),
+    "salute": ("wave",), "sneak": ("crouch",), "march": ("walk",),
 }  # fmt: skip
+"""Poses that are drawn as another one."""
 
 SITTING_WORDS = ("at a table", "at the table", "in a booth", "at a desk", "at the desk", "at the bar", "on a bench", "on the bench",
                  "on a sofa", "on the sofa", "on a couch", "on the couch", "in a chair", "on a chair", "at the counter",
                  "on a stool", "on the edge of the bed", "on the bed")  # fmt: skip
 
 EXPRESSIONS: dict[str, str] = {
-    "smiling": "smile", "smile": "smile", "smiles": "smile", "grin": "smile", "grinning": "smile", "laughing": "laugh",
-    "laugh": "laugh", "laughs": "laugh", "angry": "angry", "furious": "angry", "rage": "angry", "glaring": "angry",
-    "shouting": "angry", "shouts": "angry", "arguing": "angry", "argue": "angry", "scared": "fear", "afraid": "fear",
-    "frightened": "fear", "terrified": "fear", "fear": "fear", "surprised": "surprise", "shocked": "surprise",
-    "astonished": "surprise", "sad": "sad", "crying": "sad", "cries": "sad", "weeping": "sad", "tearful": "sad",
-    "worried": "worried", "worry": "worried", "anxious": "worried", "nervous": "worried", "happy": "smile", "joyful": "smile",
-    "determined": "angry", "talking": "talk", "speaking": "talk", "asleep": "closed", "sleeping": "closed", "sleeps": "closed",
-    "disgusted": "disgust", "screaming": "fear", "screams": "fear",
-}  # fmt: skip
-
-EXPRESSION_FALLBACKS: dict[str, tuple[str, ...]] = {
-    "smile": ("smile", "happy", "joy"), "laugh": ("laugh", "joy", "smile", "happy"), "angry": ("angry", "anger"),
-    "fear": ("fear", "afraid", "scared", "surprise", "surprised"), "surprise": ("surprise", "surprised"),
-    "sad": ("sad", "sadness"), "worried": ("worried", "worry", "sad"), "talk": ("talk", "speak", "speaking"),
-    "closed": ("closed", "asleep", "eyes_closed", "sleep"), "disgust": ("disgust", "angry"),
+    "smiling": "happy", "smile": "happy", "smiles": "happy", "grin": "happy", "grinning": "happy", "laughing": "laugh",
+    "laugh": "laugh", "laughs": "laugh", "smirk": "smirk", "smirking": "smirk", "tense": "tense", "angry": "angry", "furious": "angry", "rage": "angry", "glaring": "angry",
+    "shouting": "shouting", "shouts": "shouting", "arguing": "angry", "argue": "angry", "scared": "afraid", "afraid": "afraid",
+    "frightened": "afraid", "terrified": "afraid", "fear": "afraid", "surprised": "surprised", "shocked": "surprised",
+    "astonished": "surprised", "sad": "sad", "crying": "sad", "cries": "sad", "weeping": "sad", "tearful": "sad",
+    "worried": "worried", "worry": "worried", "anxious": "worried", "nervous": "worried", "happy": "happy", "joyful": "happy",
+    "determined": "tense", "talking": "talking", "speaking": "talking", "asleep": "eyes_closed", "sleeping": "eyes_closed", "sleeps": "eyes_closed",
+    "disgusted": "disgusted", "screaming": "shouting", "screams": "shouting",
 }  # fmt: skip
 
 HAIR: dict[str, str] = {
     "long hair": "long", "long haired": "long", "short hair": "short", "short haired": "short", "ponytail": "ponytail",
     "bun": "bun", "bob": "bob", "bald": "bald", "curly": "curly", "curly haired": "curly", "afro": "afro",
     "braid": "braid", "braided": "braid",
+}  # fmt: skip
+
+BEARDS: dict[str, str] = {
+    "beard": "full", "bearded": "full", "moustache": "moustache", "mustache": "moustache", "goatee": "goatee",
+    "stubble": "stubble", "unshaven": "stubble",
+}  # fmt: skip
+
+OUTFITS: dict[str, str] = {
+    "coat": "coat", "overcoat": "coat", "trench coat": "coat", "raincoat": "coat", "robe": "coat", "cloak": "coat",
+    "jacket": "jacket", "suit": "jacket", "uniform": "jacket", "blazer": "jacket", "dress": "dress", "gown": "dress",
+    "skirt": "skirt", "shirt": "shirt", "blouse": "blouse", "sweater": "sweater", "hoodie": "sweater",
+    "cardigan": "sweater", "jumper": "sweater", "t shirt": "tee", "tee": "tee", "vest": "vest", "waistcoat": "vest",
+    "detective": "coat", "spy": "coat", "witch": "coat", "wizard": "coat", "monk": "coat", "king": "coat", "doctor": "coat",
+    "scientist": "coat", "boss": "jacket", "lawyer": "jacket", "businessman": "jacket", "businesswoman": "jacket",
+    "groom": "jacket", "officer": "jacket", "policeman": "jacket", "policewoman": "jacket", "soldier": "jacket",
+    "pilot": "jacket", "gangster": "jacket", "judge": "coat", "bride": "dress", "princess": "dress", "queen": "dress",
+    "waiter": "vest", "bartender": "vest", "waitress": "skirt", "nurse": "dress",
 }  # fmt: skip
 
 HAIR_COLOURS: dict[str, str] = {
@@ -297,8 +302,9 @@ HAIR_COLOURS: dict[str, str] = {
 }  # fmt: skip
 
 GARMENTS: dict[str, str] = {
-    "coat": "top", "jacket": "top", "shirt": "top", "sweater": "top", "blouse": "top", "hoodie": "top", "dress": "top",
-    "suit": "top", "raincoat": "top", "uniform": "top", "vest": "top", "cardigan": "top", "t shirt": "top", "robe": "top",
+    "coat": "outer", "overcoat": "outer", "jacket": "outer", "suit": "outer", "raincoat": "outer", "uniform": "outer",
+    "robe": "outer", "gown": "top", "shirt": "top", "sweater": "top", "blouse": "top", "hoodie": "top", "dress": "top",
+    "vest": "top", "cardigan": "top", "t shirt": "top",
     "trouser": "bottom", "pant": "bottom", "jean": "bottom", "skirt": "bottom", "short": "bottom",
     "shoe": "shoes", "boot": "shoes",
 }  # fmt: skip

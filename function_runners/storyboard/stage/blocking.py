@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from function_runners.storyboard.shot import CastMember, Shot
-from function_runners.storyboard.stage.people import Part
+from function_runners.storyboard.stage.people import Part, Vector, known_pose, rests_on
 from function_runners.storyboard.stage.props import PROPS
 from function_runners.storyboard.stage.sets import Dressing
 
-SEATED = frozenset({"sit", "sit_lean", "sit_reach", "drive", "type", "write", "read"})
 MOVING = frozenset({"walk", "run", "sneak", "march"})
-AT_TABLE = frozenset({"type", "write", "read", "sit_lean", "sit_reach"})
+AT_TABLE = frozenset({"type", "write", "read", "sit_lean", "sit_reach", "sit_drink"})
 TABLES = frozenset({"table", "desk", "diner_table", "round_table", "school_desk", "counter"})
 CAR_SEATS = ((0.40, 0.02), (-0.40, 0.02), (0.40, 1.12), (-0.40, 1.12))
 CAR_SEAT_HEIGHT = 0.47
@@ -60,73 +59,104 @@ def over_whom(shot: Shot) -> tuple[int, int]:
 def block(shot: Shot, dressing: Dressing, azimuth: float, rng: np.random.Generator) -> Blocking:
     """Stage the cast of a shot for a camera that looks from `azimuth` degrees."""
     cast, left_out = _in_picture(shot)
-    in_car = shot.place == "car" and shot.interior
-    seated = [in_car or (c.pose in SEATED) for c in cast]
+    if shot.place == "car" and shot.interior:
+        return Blocking(tuple(_in_the_car(cast)), (), None, _framed(shot, cast), left_out)
+    poses = [known_pose(c.pose or _default_pose(shot, k, len(cast), rng)) for k, c in enumerate(cast)]
+    seated = [rests_on(pose) == "seat" and pose != "sit_floor" for pose in poses]
     table_name = _table_name(shot, dressing, cast, seated)
-    seat_name = next((p for p in shot.props if PROPS[p].seat), dressing.seat) or "crate"
-    shared = not table_name and sum(seated) > 1 and PROPS[seat_name].width >= 1.6 and all(seated)
-    if shared and not in_car:
-        spots = _in_a_row(shot, cast)
-    else:
-        spots = _spots(shot, cast, seated, bool(table_name), dressing.spread, rng)
+    seat_name = _seat_name(shot, dressing, table_name)
+    shared = len(cast) > 1 and all(seated) and not table_name and PROPS[seat_name].width >= 1.6
+    spots = _in_a_row(shot, cast) if shared else _spots(shot, cast, seated, bool(table_name), dressing.spread, rng)
     furniture: list[Furniture] = []
+    if shared:
+        furniture.append(Furniture(seat_name, 0.0, 0.0, azimuth))
     parts: list[Part] = []
-    for index, (member, spot) in enumerate(zip(cast, spots, strict=True)):
+    for index, (member, spot, pose) in enumerate(zip(cast, spots, poses, strict=True)):
         x, y = _world(spot.right, spot.away, azimuth)
-        turn = spot.turn if not in_car else 0.0
-        facing = _facing(member, turn, azimuth)
+        facing = _facing(member, spot.turn, azimuth)
         seat = None
-        pose = member.pose or _default_pose(shot, index, len(cast), rng)
-        if in_car:
-            x, y = CAR_SEATS[index % 4]
-            facing, seat = 0.0, CAR_SEAT_HEIGHT
-            pose = "drive" if index == 0 and (pose in ("drive", "relaxed", "stand", "walk")) else "sit"
-        elif seated[index]:
-            name = dressing.seat or "crate"
-            if table_name in ("desk", "table", "school_desk", "round_table") and name not in (
-                "booth",
-                "office_chair",
-                "stool",
-            ):
-                name = "chair"
-            if name == "crate":
-                seat = 0.70
+        if seated[index]:
+            seat = PROPS[seat_name].seat or PROPS[seat_name].top
+            if shared:
+                facing = azimuth + 0.45 * (facing - azimuth)
             else:
-                seat = PROPS[name].seat
-            if not any(f.name == name and math.hypot(f.x - x, f.y - y) < PROPS[name].width * 0.45 for f in furniture):
-                furniture.append(Furniture(name, x, y, facing))
-            if table_name and pose == "sit":
-                pose = ("sit", "sit_lean", "sit_reach")[int(rng.integers(3))]
+                furniture.append(_behind(seat_name, x, y, facing))
         elif pose == "lie" and dressing.bed:
-            furniture.append(Furniture(dressing.bed, x, y, azimuth + 62))
             facing = azimuth + 62
+            furniture.append(Furniture(dressing.bed, x, y, facing))
+            seat = PROPS[dressing.bed].top
         look = member.look if member.look is not None else (spot.look, -4.0 if seated[index] else 0.0)
-        z = (
-            PROPS[dressing.bed].top + 0.02
-            if pose == "lie" and furniture and furniture[-1].name == dressing.bed
-            else 0.0
-        )
-        parts.append(
-            Part(
-                member.name,
-                member.body,
-                pose,
-                x,
-                y,
-                z,
-                facing,
-                look,
-                seat,
-                member.hair,
-                member.expression,
-                dict(member.colours),
-                bool(index % 2),
-            )  # fmt: skip
-        )
+        parts.append(_part(member, pose, (x, y), facing, look, seat, bool(index % 2)))
     table = _table(table_name, parts, seated, azimuth)
     if table is not None:
         furniture.append(table)
+        parts = [_at_the_table(p, table) if s else p for p, s in zip(parts, seated, strict=True)]
     return Blocking(tuple(parts), tuple(furniture), table, _framed(shot, cast), left_out)
+
+
+def _part(
+    member: CastMember,
+    pose: str,
+    place: tuple[float, float],
+    facing: float,
+    look: tuple[float, float],
+    seat: float | None,
+    mirrored: bool,
+) -> Part:
+    return Part(
+        name=member.name, body=member.body, pose=pose, x=place[0], y=place[1], z=0.0, facing=facing, look=look, seat=seat,
+        hair=member.hair, expression=member.expression, colours=dict(member.colours), mirrored=mirrored,
+        outfit=member.outfit, beard=member.beard,
+    )  # fmt: skip
+
+
+def _in_the_car(cast: tuple[CastMember, ...]) -> list[Part]:
+    parts = []
+    for index, member in enumerate(cast[: len(CAR_SEATS)]):
+        pose = "drive" if index == 0 else "sit"
+        look = member.look or ((-8.0, -2.0), (14.0, -2.0), (6.0, 0.0), (-6.0, 0.0))[index]
+        parts.append(_part(member, pose, CAR_SEATS[index], 0.0, look, CAR_SEAT_HEIGHT, False))
+    return parts
+
+
+def _seat_name(shot: Shot, dressing: Dressing, table: str) -> str:
+    asked = next((p for p in shot.props if PROPS[p].seat), "")
+    name = asked or dressing.seat or "crate"
+    at_desk = table in ("desk", "table", "school_desk", "round_table")
+    return "chair" if at_desk and name not in ("chair", "office_chair", "stool", "wheelchair") else name
+
+
+def _behind(name: str, x: float, y: float, facing: float) -> Furniture:
+    """A seat placed so that somebody at (x, y) sits where one sits on it."""
+    back = PROPS[name].seat_v
+    a = math.radians(facing)
+    return Furniture(name, x + back * math.sin(a), y - back * math.cos(a), facing)
+
+
+def _at_the_table(part: Part, table: Furniture) -> Part:
+    """Somebody who just sits lays their hands on the table in front of them."""
+    if part.pose not in ("sit", "sit_lean"):
+        return part
+    top = PROPS[table.name].top + 0.035
+    a = math.radians(part.facing)
+    ahead, side = np.array([math.sin(a), -math.cos(a)]), np.array([math.cos(a), math.sin(a)])
+    here = np.array([part.x, part.y])
+    edge = _edge(table, here, ahead)
+    if edge > 0.75:
+        return part
+    hands = {}
+    for name, out in (("L", 0.17), ("R", -0.13)):
+        x, y = here + ahead * (edge + 0.14) + side * out
+        hands[name] = (float(x), float(y), top)
+    return replace(part, reach=hands)
+
+
+def _edge(table: Furniture, here: Vector, ahead: Vector) -> float:
+    """How far ahead of somebody the table begins, in metres."""
+    t = math.radians(table.turn)
+    u, v = np.array([math.cos(t), math.sin(t)]), np.array([-math.sin(t), math.cos(t)])
+    half = abs(float(ahead @ u)) * PROPS[table.name].width / 2 + abs(float(ahead @ v)) * PROPS[table.name].depth / 2
+    return float((np.array([table.x, table.y]) - here) @ ahead) - half
 
 
 def _in_a_row(shot: Shot, cast: tuple[CastMember, ...]) -> list[_Spot]:

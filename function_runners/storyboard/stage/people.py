@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ SKINS = ("#c98f6d", "#a86f4e", "#d9a884", "#7d4d34", "#b98062", "#8f5e42")
 HAIRS = ("#2a1c14", "#4a3020", "#161311", "#6e4c30", "#3a2618", "#8a6234")
 ELDER_HAIRS = ("#b8b4ac", "#d2cec4", "#8f8b84")
 TOPS = ("#9c4a36", "#35607c", "#b0823a", "#566e4e", "#6d5078", "#7d8288", "#3c4254", "#c2b496")
+OUTERS = ("#4a4438", "#33405a", "#5c4a3c", "#3c4a44", "#6a5a48")
+IRISES = ("#3a2618", "#2c3d52", "#4a3a20", "#37462f")
 BOTTOMS = ("#2e3440", "#4a4138", "#3a4656", "#55504a", "#2b2b30")
 STYLES_BY_BODY = {
     "woman": ("long", "bob", "bun", "ponytail"), "girl": ("long", "ponytail", "bob"), "elder_woman": ("bun", "bob", "short"),
@@ -61,34 +64,38 @@ class Part:
     expression: str | None
     colours: dict[str, str]
     mirrored: bool
+    outfit: str | None = None
+    beard: str | None = None
+    reach: dict[str, tuple[float, float, float]] | None = None
 
 
-def known_pose(wanted: str | None, poses: Any) -> str:
+def known_pose(wanted: str) -> str:
     """The pose itself if the figures know it, else the nearest they know."""
-    name = wanted or "relaxed"
-    for candidate in (name, *words.POSE_FALLBACKS.get(name, ()), "relaxed", "stand"):
-        if candidate in poses:
-            return candidate
-    return str(next(iter(poses)))
+    return next((p for p in (wanted, *words.POSE_FALLBACKS.get(wanted, ())) if p in figures.POSES), "relaxed")
 
 
-def known_expression(wanted: str | None, expressions: Any) -> str:
-    for candidate in (wanted or "neutral", *words.EXPRESSION_FALLBACKS.get(wanted or "", ()), "neutral"):
-        if candidate in expressions:
-            return candidate
-    return str(next(iter(expressions)))
+def known_expression(wanted: str | None) -> str:
+    """The expression itself if the figures know it, else none."""
+    return wanted if wanted in figures.EXPRESSIONS else "neutral"
 
 
-def add_person(b: Builder, rng: np.random.Generator, part: Part, index: int, wardrobe: int) -> tuple[Body, Piece]:
+def rests_on(pose: str) -> str:
+    """What carries somebody in a pose: floor, seat or surface."""
+    return str(figures.POSES[pose].rests)
+
+
+def add_person(b: Builder, part: Part, index: int, wardrobe: int) -> tuple[Body, Piece]:
     """Pose somebody and put them on the stage. `wardrobe` is the scene's number from which nobody's clothes are alike."""
-    hair = part.hair if part.hair in figures.HAIR_STYLES else None
-    if hair is None:
-        styles = [s for s in STYLES_BY_BODY.get(part.body, ("short",)) if s in figures.HAIR_STYLES] or ["short"]
-        hair = styles[int(rng.integers(len(styles)))]
+    if part.name:  # somebody with a name looks the same in every shot, whatever its seed
+        wardrobe, index = zlib.crc32(part.name.casefold().encode()), 0
+    styles = STYLES_BY_BODY.get(part.body, ("short",))
+    chosen = styles[(wardrobe // 3 + index) % len(styles)]
+    hair = next((h for h in (part.hair, chosen) if h in figures.HAIR_STYLES), None)
     spec = figures.FigureSpec(
-        body=part.body, pose=known_pose(part.pose, figures.POSES), position=(part.x, part.y, part.z), facing=part.facing,
-        look=part.look, hair=hair, expression=known_expression(part.expression, figures.EXPRESSIONS), seat=part.seat,
-        mirrored=part.mirrored,
+        body=part.body, pose=part.pose, position=(part.x, part.y, part.z), facing=part.facing,
+        look=part.look, hair=hair, expression=known_expression(part.expression), seat=part.seat,
+        mirrored=part.mirrored, outfit=part.outfit if part.outfit in figures.OUTFITS else None,
+        beard=part.beard if part.beard in figures.BEARDS else None, reach=part.reach,
     )  # fmt: skip
     figure = figures.pose_figure(spec)
     piece = b.begin(part.name or part.body, "person", Frame())
@@ -107,6 +114,7 @@ def _palette(b: Builder, part: Part, index: int, wardrobe: int) -> dict[str, int
     top = own.get("top") or TOPS[(index * 3 + wardrobe // 11) % len(TOPS)]
     bottom = own.get("bottom") or BOTTOMS[(index * 2 + wardrobe // 13) % len(BOTTOMS)]
     shoes = own.get("shoes") or "#231e1b"
+    outer = own.get("outer") or OUTERS[(index * 2 + wardrobe // 5) % len(OUTERS)]
     tone = linear(skin)
     return {
         "SKIN": b.paint(tone, skin=True),
@@ -115,9 +123,15 @@ def _palette(b: Builder, part: Part, index: int, wardrobe: int) -> dict[str, int
         "SHOES": b.paint(shoes),
         "HAIR": b.paint(hair, gloss=0.05),
         "EYE": b.paint("#eae6de", skin=True),
-        "IRIS": b.paint("#1c1512", skin=True),
+        "IRIS": b.paint(IRISES[(index + wardrobe // 17) % len(IRISES)], skin=True),
         "BROW": b.paint(tuple(0.7 * c for c in linear(hair)), skin=True),
-        "LIP": b.paint((tone[0] * 0.80, tone[1] * 0.55, tone[2] * 0.55), skin=True),
+        "LIP": b.paint((tone[0] * 0.78, tone[1] * 0.58, tone[2] * 0.58), skin=True),
+        "PUPIL": b.paint("#0c0a0a", skin=True),
+        "LASH": b.paint("#15100e", skin=True),
+        "MOUTH": b.paint("#3a1614", skin=True),
+        "TEETH": b.paint("#e9e4d8", skin=True),
+        "OUTER": b.paint(outer),
+        "TRIM": b.paint("#d9d2c2"),
     }
 
 

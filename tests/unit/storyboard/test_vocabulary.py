@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from function_runners.storyboard import vocabulary
+from function_runners.storyboard import figures, vocabulary
 from function_runners.storyboard.shot import read_shot
 from function_runners.storyboard.stage.props import PROPS
 from function_runners.storyboard.stage.sets import SETS
-from function_runners.storyboard.words import GARMENTS, NAMES, PEOPLE, PLACES
+from function_runners.storyboard.words import (
+    BEARDS,
+    EXPRESSIONS,
+    GARMENTS,
+    HAIR,
+    NAMES,
+    OUTFITS,
+    PEOPLE,
+    PLACES,
+    POSE_FALLBACKS,
+    POSES,
+)
 from function_runners.storyboard.words import PROPS as PROP_WORDS
 
 FULL = "Low angle wide shot: an old man and a girl walk through a rainy city street at night, camera tracks left"
@@ -76,8 +87,8 @@ def test_people(text: str, bodies: list[str]) -> None:
 
 def test_names_clothes_and_faces_stay_with_their_people() -> None:
     maya, tom = vocabulary.read("MAYA in a red coat shouts at Tom, a bald man in a blue shirt, who is afraid").people
-    assert (maya.name, maya.colours["top"], maya.expression) == ("Maya", "red", "angry")
-    assert (tom.name, tom.colours["top"], tom.hair, tom.expression) == ("Tom", "blue", "bald", "fear")
+    assert (maya.name, maya.outfit, maya.colours["outer"], maya.expression) == ("Maya", "coat", "red", "shouting")
+    assert (tom.name, tom.colours["top"], tom.hair, tom.expression) == ("Tom", "blue", "bald", "afraid")
 
 
 @pytest.mark.parametrize(
@@ -121,5 +132,11 @@ def test_every_place_and_prop_word_leads_to_something_that_can_be_built() -> Non
     assert set(PLACES.values()) <= set(SETS)
     assert set(PROP_WORDS.values()) <= set(PROPS)
     assert {b for bodies in PEOPLE.values() for b in bodies} | set(NAMES.values()) <= set(vocabulary.BODIES)
-    assert set(GARMENTS.values()) == {"top", "bottom", "shoes"}
+    assert set(GARMENTS.values()) == {"top", "outer", "bottom", "shoes"}
+    assert set(OUTFITS.values()) <= set(figures.OUTFITS)
+    assert set(BEARDS.values()) <= set(figures.BEARDS)
+    assert set(HAIR.values()) <= set(figures.HAIR_STYLES)
+    assert set(EXPRESSIONS.values()) <= set(figures.EXPRESSIONS)
+    for pose in POSES.values():
+        assert pose in figures.POSES or set(POSE_FALLBACKS[pose]) & set(figures.POSES), pose
     assert {name for name, (interior, _) in SETS.items() if interior} == vocabulary.INTERIORS
