@@ -126,7 +126,9 @@ def gallery(folder: Path, films: int, turns: int) -> Verdict:
     for n in range(1, films):
         root = services.settings.projects_dir / f"Film_{n}"
         shutil.copytree(template / ".git", root / ".git", symlinks=True)
-        (root / "project.json").write_text(text.replace(first.id, first.id[:-6] + f"{n:06x}").replace("Film 0", f"Film {n}"))
+        (root / "project.json").write_text(
+            text.replace(first.id, first.id[:-6] + f"{n:06x}").replace("Film 0", f"Film {n}")
+        )
     projects = services.settings.projects_dir
 
     def scan() -> None:

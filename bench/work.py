@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from bench.measure import Timing, Verdict, interleave, ratio
 from bench.studio import Running
 
-BARE = '''
+BARE = """
 import sys, json, redis
 from celery import Celery
 app = Celery(broker=sys.argv[1]); app.conf.update(task_ignore_result=True, worker_prefetch_multiplier=1, task_default_queue="bare")
@@ -24,7 +24,7 @@ bus = redis.from_url(sys.argv[2])
 @app.task(name="bare.echo")
 def echo(n): bus.publish("bare", json.dumps({"n": n}))
 app.worker_main(["worker", "-P", "threads", "-c", "1", "--without-gossip", "--without-mingle", "--without-heartbeat", "-Q", "bare", "-l", "ERROR"])
-'''
+"""
 
 
 def bare_celery(studio: Running, folder: Path):  # type: ignore[no-untyped-def]
@@ -34,7 +34,9 @@ def bare_celery(studio: Running, folder: Path):  # type: ignore[no-untyped-def]
     broker = studio.redis_url.replace("unix://", "redis+socket://").replace("?db=0", "?virtual_host=0")
     script = folder / "bare_worker.py"
     script.write_text(BARE)
-    worker = subprocess.Popen([sys.executable, str(script), broker, studio.redis_url], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    worker = subprocess.Popen(
+        [sys.executable, str(script), broker, studio.redis_url], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     app = Celery(broker=broker)
     subscriber = redis.from_url(studio.redis_url, socket_timeout=None).pubsub(ignore_subscribe_messages=True)
     subscriber.subscribe("bare")
@@ -63,8 +65,12 @@ class Submitter:
         chapter = film["manifest"]["narrative"]["chapters"][0]["id"]
         self._base = f"/api/projects/{film['id']}"
         scene = self._http.post(f"{self._base}/chapters/{chapter}/scenes", json={"name": "One"}).json()
-        self._shot = self._http.post(f"{self._base}/scenes/{scene['id']}/shots", json={"description": "A man stands in a field."}).json()["id"]
-        self._socket: ClientConnection = connect(f"{studio.url.replace('http', 'ws')}/ws/{film['id']}", compression=None)
+        self._shot = self._http.post(
+            f"{self._base}/scenes/{scene['id']}/shots", json={"description": "A man stands in a field."}
+        ).json()["id"]
+        self._socket: ClientConnection = connect(
+            f"{studio.url.replace('http', 'ws')}/ws/{film['id']}", compression=None
+        )
 
     def until_first_event(self) -> float:
         """Seconds from the request until its first event; then waits for the task's end, untimed."""
@@ -112,7 +118,12 @@ def warm_runner(folder: Path, turns: int) -> Verdict:
     runner = subprocess.Popen([sys.executable, str(echo)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert runner.stdin and runner.stdout
     runner.stdout.readline()
-    request = json.dumps({"id": "1", "function": "bench.echo", "parameters": {}, "inputs": {}, "outputDir": str(folder), "seed": 1}) + "\n"
+    request = (
+        json.dumps(
+            {"id": "1", "function": "bench.echo", "parameters": {}, "inputs": {}, "outputDir": str(folder), "seed": 1}
+        )
+        + "\n"
+    )
 
     def resident() -> None:
         assert runner.stdin and runner.stdout
@@ -150,7 +161,9 @@ def routes(studio: Running, films: int, rounds: int) -> list[Verdict]:
         "GET project": lambda: http.get(f"/api/projects/{film}"),
         "GET tree": lambda: http.get(f"/api/projects/{film}/tree"),
         "GET takes": lambda: http.get(f"/api/projects/{film}/shots/{shots[0]}/takes"),
-        "PATCH shot": lambda: http.patch(f"/api/projects/{film}/shots/{shots[1]}", json={"description": os.urandom(8).hex()}),
+        "PATCH shot": lambda: http.patch(
+            f"/api/projects/{film}/shots/{shots[1]}", json={"description": os.urandom(8).hex()}
+        ),
         "POST shot": lambda: http.post(f"/api/projects/{film}/scenes/{scene}/shots", json={}),
         "GET tasks": lambda: http.get("/api/tasks"),
         "GET health": lambda: http.get("/api/health"),

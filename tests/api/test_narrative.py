@@ -70,9 +70,12 @@ def test_null_empties_a_field_and_a_change_of_nothing_makes_no_commit(client: Te
 
 
 @pytest.mark.parametrize(
-    "bad", [{"size": "HUGE"}, {"lens": 1}, {"lens": "fifty"}, {"angle": 5}, {"unknown": 1}, {"name": ""}, {"cast": [{}]}]
+    "bad",
+    [{"size": "HUGE"}, {"lens": 1}, {"lens": "fifty"}, {"angle": 5}, {"unknown": 1}, {"name": ""}, {"cast": [{}]}],
 )
-def test_a_wrong_field_is_named_and_nothing_changes(client: TestClient, services: Services, bad: dict[str, Any]) -> None:
+def test_a_wrong_field_is_named_and_nothing_changes(
+    client: TestClient, services: Services, bad: dict[str, Any]
+) -> None:
     film = a_film(services)
     shot = a_shot(services, film)
     before = diary(services, film.id)
@@ -107,7 +110,12 @@ def test_ten_writers_at_once_lose_nothing(client: TestClient, services: Services
     shot = a_shot(services, film)
     scene = services.workspace.film(film.id).project.shot(shot.id).scene.id
     with ThreadPoolExecutor(10) as pool:
-        made = list(pool.map(lambda n: client.post(f"/api/projects/{film.id}/scenes/{scene}/shots", json={"name": f"N{n}"}), range(10)))
+        made = list(
+            pool.map(
+                lambda n: client.post(f"/api/projects/{film.id}/scenes/{scene}/shots", json={"name": f"N{n}"}),
+                range(10),
+            )
+        )
     assert [answer.status_code for answer in made] == [201] * 10
     assert len({answer.json()["slate"] for answer in made}) == 10
     tree = client.get(f"/api/projects/{film.id}/tree").json()

@@ -40,7 +40,9 @@ def test_a_new_film_has_the_epics_folders_a_clean_repository_and_the_chapters_of
     assert git(root, "log", "--format=%s") == "Create the film “My Film”"
 
 
-@pytest.mark.parametrize(("structure", "chapters"), [("three-act", 3), ("hero-journey", 12), ("beat-sheet", 15), ("story-circle", 8)])
+@pytest.mark.parametrize(
+    ("structure", "chapters"), [("three-act", 3), ("hero-journey", 12), ("beat-sheet", 15), ("story-circle", 8)]
+)
 def test_every_structure_gives_its_stages(client: TestClient, structure: str, chapters: int) -> None:
     film = client.post("/api/projects", json={"name": f"Film {structure}", "structure": structure}).json()
     assert film["counts"]["chapters"] == chapters
@@ -109,7 +111,9 @@ def test_only_sent_fields_change_and_unknown_ones_are_refused(client: TestClient
 def test_a_stale_version_is_refused_and_the_newer_text_stays(client: TestClient, services: Services) -> None:
     film = a_film(services)
     seen = client.get(f"/api/projects/{film.id}").headers["ETag"]
-    assert client.patch(f"/api/projects/{film.id}", json={"description": "first"}, headers={"If-Match": seen}).is_success
+    assert client.patch(
+        f"/api/projects/{film.id}", json={"description": "first"}, headers={"If-Match": seen}
+    ).is_success
     late = client.patch(f"/api/projects/{film.id}", json={"description": "second"}, headers={"If-Match": seen})
     assert late.status_code == 412
     assert client.get(f"/api/projects/{film.id}").json()["description"] == "first"

@@ -67,7 +67,9 @@ def test_what_was_missed_is_replayed_in_order(client: TestClient, film: Project)
         client.patch(f"/api/projects/{film.id}", json={"description": f"change {n}"})
     with client.websocket_connect(f"/ws/{film.id}?since={since}") as socket:
         assert json.loads(socket.receive_text())["type"] == "hello"
-        assert [until(socket, "project_update")["changes"]["description"] for _ in range(5)] == [f"change {n}" for n in range(5)]
+        assert [until(socket, "project_update")["changes"]["description"] for _ in range(5)] == [
+            f"change {n}" for n in range(5)
+        ]
 
 
 @pytest.mark.parametrize("since", ["0-1", "99999999999999-0", "nonsense", "-1", "1763000000000-7"])
@@ -95,7 +97,9 @@ def test_an_unknown_film_is_closed_with_4404(client: TestClient) -> None:
         assert closed.value.code == 4404
 
 
-@pytest.mark.parametrize("bad", ["{", "[]", '"x"', "null", '{"type": "fly"}', '{"type": "ping", "n": "x"}', "[" * 5000, "x" * 70_000])
+@pytest.mark.parametrize(
+    "bad", ["{", "[]", '"x"', "null", '{"type": "fly"}', '{"type": "ping", "n": "x"}', "[" * 5000, "x" * 70_000]
+)
 def test_a_bad_message_is_answered_and_the_socket_stays_open(client: TestClient, film: Project, bad: str) -> None:
     with client.websocket_connect(f"/ws/{film.id}") as socket:
         until(socket, "hello")
@@ -121,17 +125,30 @@ def test_generation_can_be_started_over_the_socket(client: TestClient, services:
     shot = a_shot(services, film)
     with client.websocket_connect(f"/ws/{film.id}") as socket:
         until(socket, "hello")
-        socket.send_json({"type": "start_generation", "nodeId": shot.id, "nodeType": "shot", "parameters": {}, "quality": "low", "requestId": "r1"})
+        socket.send_json(
+            {
+                "type": "start_generation",
+                "nodeId": shot.id,
+                "nodeType": "shot",
+                "parameters": {},
+                "quality": "low",
+                "requestId": "r1",
+            }
+        )
         accepted = until(socket, "generation_accepted")
         assert accepted["requestId"] == "r1"
         assert accepted["fallbackReason"]
         socket.send_json({"type": "cancel_task", "taskId": accepted["taskId"]})
         assert until(socket, "task_cancelled")["taskId"] == accepted["taskId"]
-        socket.send_json({"type": "start_generation", "nodeId": "shot-000000000000", "parameters": {}, "requestId": "r2"})
+        socket.send_json(
+            {"type": "start_generation", "nodeId": "shot-000000000000", "parameters": {}, "requestId": "r2"}
+        )
         assert until(socket, "error")["requestId"] == "r2"
 
 
-def test_folding_the_events_gives_what_get_gives(client: TestClient, services: Services, film: Project, tmp_path: Path) -> None:
+def test_folding_the_events_gives_what_get_gives(
+    client: TestClient, services: Services, film: Project, tmp_path: Path
+) -> None:
     shot = a_shot(services, film)
     url = f"/api/projects/{film.id}/shots/{shot.id}"
     with client.websocket_connect(f"/ws/{film.id}") as socket:

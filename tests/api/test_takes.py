@@ -132,7 +132,9 @@ def test_extra_layers_are_kept_beside_the_frame(services: Services, film: Projec
     ]  # fmt: skip
 
 
-def test_a_runner_that_made_no_picture_makes_no_take(services: Services, film: Project, shot: Shot, tmp_path: Path) -> None:
+def test_a_runner_that_made_no_picture_makes_no_take(
+    services: Services, film: Project, shot: Shot, tmp_path: Path
+) -> None:
     text = tmp_path / "frame.png"
     text.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n")
     with pytest.raises(Invalid):
@@ -142,7 +144,9 @@ def test_a_runner_that_made_no_picture_makes_no_take(services: Services, film: P
     assert services.takes.list(film.id, shot.id) == []
 
 
-def test_rating_label_and_note_are_kept(client: TestClient, services: Services, film: Project, shot: Shot, tmp_path: Path) -> None:
+def test_rating_label_and_note_are_kept(
+    client: TestClient, services: Services, film: Project, shot: Shot, tmp_path: Path
+) -> None:
     a_take(services, film.id, shot.id, tmp_path)
     url = f"{takes_url(film, shot)}/1"
     assert client.patch(url, json={"rating": 4, "label": "maybe"}).json()["rating"] == 4
@@ -173,7 +177,9 @@ def test_media_is_served_inert_with_ranges_and_a_lasting_address(
     assert small.headers["content-type"] == "image/webp"
 
 
-def test_the_thumbnail_cache_may_be_deleted(client: TestClient, services: Services, film: Project, shot: Shot, tmp_path: Path) -> None:
+def test_the_thumbnail_cache_may_be_deleted(
+    client: TestClient, services: Services, film: Project, shot: Shot, tmp_path: Path
+) -> None:
     import shutil
 
     a_take(services, film.id, shot.id, tmp_path)

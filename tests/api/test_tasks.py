@@ -29,7 +29,9 @@ def ask(client: TestClient, film: Project, shot: Shot, headers: dict[str, str] |
     return client.post(f"/api/projects/{film.id}/shots/{shot.id}/takes", json=wanted, headers=headers or {})
 
 
-def test_four_takes_are_four_tasks_in_line_and_on_disk(client: TestClient, services: Services, film: Project, shot: Shot) -> None:
+def test_four_takes_are_four_tasks_in_line_and_on_disk(
+    client: TestClient, services: Services, film: Project, shot: Shot
+) -> None:
     answer = ask(client, film, shot, count=4, quality="low")
     assert answer.status_code == 202
     tasks = answer.json()["items"]
@@ -77,7 +79,15 @@ def test_quality_is_chosen_by_request_then_shot_then_film(client: TestClient, se
 
 @pytest.mark.parametrize(
     "bad",
-    [{"count": 0}, {"count": 17}, {"quality": "ultra"}, {"parameters": {"steps": "many"}}, {"parameters": {"foo": 1}}, {"parameters": []}, {"x": 1}],
+    [
+        {"count": 0},
+        {"count": 17},
+        {"quality": "ultra"},
+        {"parameters": {"steps": "many"}},
+        {"parameters": {"foo": 1}},
+        {"parameters": []},
+        {"x": 1},
+    ],
 )
 def test_a_wrong_request_is_refused_and_leaves_nothing(
     client: TestClient, services: Services, film: Project, shot: Shot, bad: dict[str, Any]
@@ -99,7 +109,9 @@ def test_the_same_key_gives_the_same_tasks_and_another_request_under_it_is_refus
     assert ask(client, film, shot, key, count=2, quality="high").json()["code"] == "idempotency_mismatch"
 
 
-def test_a_waiting_task_is_cancelled_for_good_and_can_be_asked_for_again(client: TestClient, film: Project, shot: Shot) -> None:
+def test_a_waiting_task_is_cancelled_for_good_and_can_be_asked_for_again(
+    client: TestClient, film: Project, shot: Shot
+) -> None:
     task = ask(client, film, shot).json()["items"][0]["taskId"]
     cancelled = client.post(f"/api/tasks/{task}/cancel").json()
     assert cancelled["status"] == "cancelled"
@@ -111,7 +123,9 @@ def test_a_waiting_task_is_cancelled_for_good_and_can_be_asked_for_again(client:
     assert client.get(f"/api/tasks/{task}/status").json()["status"] == "cancelled"
 
 
-def test_a_task_survives_a_restart_of_the_server(client: TestClient, services: Services, film: Project, shot: Shot) -> None:
+def test_a_task_survives_a_restart_of_the_server(
+    client: TestClient, services: Services, film: Project, shot: Shot
+) -> None:
     task = ask(client, film, shot).json()["items"][0]["taskId"]
     restarted = build_services(services.settings)
     assert restarted.ledger.get(task).status == "pending"
@@ -129,7 +143,10 @@ def test_tasks_are_listed_by_film_and_status(client: TestClient, services: Servi
 
 def test_a_shot_that_waits_is_shown_as_generating(client: TestClient, film: Project, shot: Shot) -> None:
     ask(client, film, shot)
-    assert client.get(f"/api/projects/{film.id}/tree").json()["chapters"][0]["scenes"][0]["shots"][0]["state"] == "generating"
+    assert (
+        client.get(f"/api/projects/{film.id}/tree").json()["chapters"][0]["scenes"][0]["shots"][0]["state"]
+        == "generating"
+    )
     assert client.get("/api/projects").json()["items"][0]["running"] == 1
 
 

@@ -96,10 +96,16 @@ def test_function_runners_know_nothing_of_the_studio() -> None:
 
 
 def test_only_config_reads_the_environment() -> None:
-    readers = {p.relative_to(APP).as_posix() for p in modules() if "os.environ" in p.read_text() or "getenv(" in p.read_text()}
+    readers = {
+        p.relative_to(APP).as_posix() for p in modules() if "os.environ" in p.read_text() or "getenv(" in p.read_text()
+    }
     allowed = {"config.py"}
     # Starting a child process hands the environment on, which is not reading a setting from it.
-    hand_on = {p for p in readers if p.startswith(("studio/", "worker/runner/")) or p in ("services/git.py", "services/health.py")}
+    hand_on = {
+        p
+        for p in readers
+        if p.startswith(("studio/", "worker/runner/")) or p in ("services/git.py", "services/health.py")
+    }
     assert readers - allowed - hand_on == set()
 
 
