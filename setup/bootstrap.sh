@@ -72,7 +72,8 @@ web_app() {
     lock=$(digest frontend/package-lock.json | cut -d ' ' -f 1)
     if [ ! -d frontend/node_modules ] || ! done_for "$stamps/npm" "$lock"; then
         say "Installing the web app's packages …"
-        (cd frontend && npm ci --no-audit --no-fund --loglevel=error)
+        (cd frontend && npm ci --no-audit --no-fund >"../$stamps/npm-install.log" 2>&1) ||
+            give_up "$(cat "$stamps/npm-install.log")"
         printf '%s' "$lock" >"$stamps/npm"
     fi
     say "Building the web app …"

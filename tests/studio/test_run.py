@@ -191,7 +191,7 @@ def test_an_external_queue_is_used_instead_of_our_own(tmp_path: Path, valkey_url
     try:
         until(studio.has_worker, "a worker is online")
         assert set(studio.children()) == {"worker"}
-        assert "external" in studio.health()["checks"]["queue"]["detail"]
+        assert "External Valkey" in studio.health()["checks"]["queue"]["detail"]
     finally:
         studio.process.terminate()
         assert studio.process.wait(SECONDS) == 0

@@ -15,8 +15,11 @@ from app.services.dispatcher import LANES, queue_name
 
 def make_celery(settings: Settings) -> Celery:
     """Both ends use this: the server sends by name, the worker adds its entry point (`worker.tasks`)."""
-    app = Celery("auteur", broker=settings.celery_broker_url, set_as_current=False)
+    app = Celery("auteur", set_as_current=False)
     app.conf.update(
+        # Celery itself prefers CELERY_BROKER_URL to `broker_url`, also where it is spelt as redis-py wants it.
+        broker_read_url=settings.celery_broker_url,
+        broker_write_url=settings.celery_broker_url,
         task_queues=[Queue(queue_name(lane)) for lane in LANES],
         task_default_queue=queue_name(LANES[0]),
         task_serializer="json",
