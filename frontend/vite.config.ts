@@ -11,7 +11,7 @@ export default defineConfig({
     })
   ],
   server: {
-    proxy: { '/api': server, '/ws': { target: server, ws: true } }
+    proxy: { '/api': server, '/openapi.json': server, '/ws': { target: server, ws: true } }
   },
   test: { include: ['src/**/*.test.ts'] }
 });

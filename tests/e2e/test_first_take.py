@@ -95,7 +95,7 @@ def test_a_film_from_nothing_to_a_chosen_take(window: BrowserContext, page: Page
     ).to_be_visible()
 
     page.get_by_role("button", name="Show S01_S01 take 3").click()
-    page.get_by_role("button", name="Large").click()
+    page.get_by_role("button", name="Large", exact=True).click()
     large = page.get_by_role("dialog", name="S01_S01 T03")
     expect(large.get_by_role("img", name="S01_S01 take 3")).to_be_visible()
     page.keyboard.press("ArrowLeft")
@@ -125,7 +125,7 @@ def test_a_film_from_nothing_to_a_chosen_take(window: BrowserContext, page: Page
 
 
 def test_a_deleted_take_comes_back_with_undo(page: Page) -> None:
-    create_film(page, "Undo")
+    create_film(page, "Second Thoughts")
     add(page, "scene", "Act I: Setup", "Street")
     add(page, "shot", "Street", "Rain")
     page.get_by_role("button", name=re.compile("^Generate 1 take")).click()
