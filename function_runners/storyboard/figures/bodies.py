@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from function_runners.storyboard.figures.meshwork import Array, Ints
+from function_runners.storyboard.figures.meshwork import Array, Ints, Mask
 
 FILE = Path(__file__).parent.parent / "data" / "bodies.npz"
 HEIGHTS = {
@@ -91,7 +91,7 @@ def head_scale(name: str) -> float:
     return size(body(name)) / size(body("man"))
 
 
-def dominated_by(*prefixes: str) -> Array:
+def dominated_by(*prefixes: str) -> Mask:
     """For each vertex, whether its strongest bone begins with one of these."""
     shared = anatomy()
     names = list(shared.bones)

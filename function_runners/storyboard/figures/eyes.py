@@ -15,7 +15,7 @@ GAZE_LIMIT = 24.0
 RADIUS, IRIS, PUPIL = 0.01732, 25.0, 11.0
 """Radius of the man's eyeball in metres; the iris' and the pupil's edge in degrees from the axis."""
 
-_RINGS = (0.0, 5.0, PUPIL, 18.0, IRIS, 32.0, 45.0, 60.0, 80.0, 105.0)
+_RINGS = (0.3, 5.0, PUPIL, 18.0, IRIS, 32.0, 45.0, 60.0, 80.0, 105.0)
 _AROUND = 28
 
 

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 
 from function_runners.storyboard.figures.bodies import anatomy, body, dominated_by, head_scale
-from function_runners.storyboard.figures.meshwork import Array
+from function_runners.storyboard.figures.meshwork import Array, Mask
 
 FAR = 0.05
 """A field this far below zero means: not here at all. Fields are in metres."""
@@ -59,21 +59,21 @@ def moved(body_name: str, acts: Mapping[str, float]) -> Array:
 
 
 @cache
-def _from_eyes() -> Array:
+def from_eyes() -> Array:
     """Vertices of the woman from between her eyes: x, y (back), z (up)."""
     woman = body("woman")
     return np.asarray(woman.vertices - (woman.joint("eye.L") + woman.joint("eye.R")) / 2)
 
 
 @cache
-def is_head() -> Array:
+def is_head() -> Mask:
     """Vertices of head and upper neck."""
     return dominated_by("head", "neck03", "eye")
 
 
 @cache
-def is_eyeball() -> Array:
-    found = np.zeros(len(_from_eyes()), bool)
+def is_eyeball() -> Mask:
+    found = np.zeros(len(from_eyes()), bool)
     found[13574:] = True
     return found
 
@@ -87,14 +87,14 @@ def hairline(back: Array) -> Array:
 @cache
 def scalp_field() -> Array:
     """Positive where hair grows."""
-    q = _from_eyes()
+    q = from_eyes()
     return np.where(is_head() & ~is_eyeball(), q[:, 2] - hairline(q[:, 1]), -FAR)
 
 
 @cache
 def brow_field(thick: float = 0.0034) -> Array:
     """Positive on the eyebrows: arched, thick at the nose and thin outside."""
-    q = _from_eyes()
+    q = from_eyes()
     x, along = np.abs(q[:, 0]), (np.abs(q[:, 0]) - 0.012) / 0.041
     middle = 0.0180 + 0.0056 * np.sin(np.clip(along, 0, 1.05) * 2.3)
     half = thick * (1.0 - 0.58 * np.clip(along, 0, 1) ** 1.4) * np.clip((along + 0.04) / 0.12, 0, 1)
@@ -106,7 +106,7 @@ def brow_field(thick: float = 0.0034) -> Array:
 @cache
 def lash_field() -> Array:
     """Positive on the edge of the upper lids."""
-    q = _from_eyes()
+    q = from_eyes()
     x = np.abs(q[:, 0]) - 0.03074
     margin = 0.0038 - 22.0 * (x - 0.002) ** 2
     over = 0.0016 + 0.05 * np.clip(x + 0.004, 0, 0.02)
@@ -122,7 +122,7 @@ def _lip_depth(x: Array) -> Array:
 @cache
 def lip_field() -> Array:
     """Positive on the lips."""
-    q = _from_eyes()
+    q = from_eyes()
     x = np.abs(q[:, 0])
     share = np.clip(x / 0.0255, 0, 1.3)
     line = -0.0676 + 0.0028 * share**2
@@ -136,7 +136,7 @@ def lip_field() -> Array:
 @cache
 def mouth_field() -> Array:
     """Positive inside the mouth."""
-    q = _from_eyes()
+    q = from_eyes()
     x = np.abs(q[:, 0])
     deep = q[:, 1] - _lip_depth(x) + 0.0012 - np.maximum(0, np.abs(q[:, 2] + 0.068) - 0.0025) * 1.1
     inside = np.minimum(deep, np.minimum(0.031 - x, np.minimum(q[:, 2] + 0.095, -0.047 - q[:, 2])))

@@ -13,7 +13,7 @@ from function_runners.storyboard.figures.bodies import HEIGHTS, Body, anatomy, b
 from function_runners.storyboard.figures.eyes import GAZE_LIMIT, eyes_of
 from function_runners.storyboard.figures.garments import OUTFITS, dress
 from function_runners.storyboard.figures.layer import Layer, tidy
-from function_runners.storyboard.figures.meshwork import Array, Ints, normals, split
+from function_runners.storyboard.figures.meshwork import Array, Ints, Mask, normals, split
 from function_runners.storyboard.figures.poses import Pose, pose_named
 from function_runners.storyboard.figures.rotation import pitch, turn
 from function_runners.storyboard.figures.slots import Slot
@@ -221,7 +221,7 @@ def _skinned(rest: Array, worn: _Dressed, rotations: Array, places: Array, joint
 
 
 @cache
-def _buttocks(name: str) -> Array:
+def _buttocks(name: str) -> Mask:
     b = body(name)
     hip = b.joint("upperleg01.L")
     v = b.vertices
@@ -229,7 +229,7 @@ def _buttocks(name: str) -> Array:
     return np.asarray(near & (np.abs(v[:, 2] - hip[2]) < 0.17 * b.unit))
 
 
-def _bare(b: Body, rotations: Array, places: Array, chosen: Array) -> Array:
+def _bare(b: Body, rotations: Array, places: Array, chosen: Mask) -> Array:
     shared = anatomy()
     weights = shared.weights[chosen]
     shift = places - np.einsum("bij,bj->bi", rotations, b.joints)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from function_runners.storyboard.figures.bodies import Body, anatomy, dominated_by
 from function_runners.storyboard.figures.layer import Layer, tidy
-from function_runners.storyboard.figures.meshwork import Array, border, grid_faces, normals, relax, split
+from function_runners.storyboard.figures.meshwork import Array, Ints, Mask, border, grid_faces, normals, relax, split
 from function_runners.storyboard.figures.rotation import unit
 from function_runners.storyboard.figures.slots import Slot
 
@@ -52,16 +51,13 @@ OUTFITS: dict[str, Outfit] = {
     "shirt": Outfit((SHIRT,)),
     "blouse": Outfit((BLOUSE,)),
     "jacket": Outfit((SHIRT, JACKET)),
-    "coat": Outfit((SWEATER, COAT), skirt=(Slot.OUTER, 0.46, 0.05)),
+    "coat": Outfit((SWEATER, COAT), skirt=(Slot.OUTER, 0.50, 0.03)),
     "dress": Outfit(
-        (Garment(Slot.TOP, sleeve=0.30, neck=0.055, off=0.009),), trousers=False, skirt=(Slot.TOP, 0.52, 0.09)
+        (Garment(Slot.TOP, sleeve=0.30, neck=0.055, off=0.009),), trousers=False, skirt=(Slot.TOP, 0.60, 0.045)
     ),
-    "skirt": Outfit((BLOUSE,), trousers=False, skirt=(Slot.BOTTOM, 0.50, 0.05)),
+    "skirt": Outfit((BLOUSE,), trousers=False, skirt=(Slot.BOTTOM, 0.55, 0.02)),
     "vest": Outfit((VEST,)),
 }
-
-Field = Callable[[Garment], Array]
-
 
 class _Tape:
     """Measures of a body that the fields of its clothes are made of."""
@@ -95,10 +91,11 @@ class _Tape:
         base = self.body.joint("neck01")
         v = self.body.vertices
         forward = base[1] - v[:, 1]
-        drop = (0.30 + garment.neck * 9) * forward + np.where(
-            garment.neck > 0.04, 6 * np.maximum(0, 0.055 * self.unit - np.abs(v[:, 0])) * garment.neck, 0
-        )
-        field = base[2] + 0.020 * self.unit - np.maximum(drop, 0.30 * forward) - v[:, 2] - 0.3 * garment.neck
+        across = np.abs(v[:, 0])
+        point = 6 * garment.neck * np.maximum(0, 0.055 * self.unit - across) if garment.neck > 0.04 else 0.0
+        drop = np.maximum((0.30 + garment.neck * 9) * forward + point, 0.30 * forward)
+        field = base[2] + (0.020 - 0.25 * garment.neck) * self.unit - drop - v[:, 2]
+        field = field + 1.5 * np.maximum(0, across - 0.075 * self.unit)
         return np.asarray(np.where(self.head, np.minimum(field, -0.01), field))
 
     def level(self, share: float) -> float:
@@ -186,10 +183,10 @@ def _skirt(tape: _Tape, slot: Slot, share: float, flare: float, off: float) -> L
     widest = np.zeros(columns)
     for r, z in enumerate(np.linspace(top, bottom, rows)):
         slab = v[np.abs(v[:, 2] - z) < 0.02 * u][:, :2] - centre
-        widest = np.maximum(widest * 0.995, (slab @ ring.T).max(0))
+        widest = np.maximum(widest * 0.972, (slab @ ring.T).max(0))
         t = r / (rows - 1)
         wave = 1 + (0.05 * t) * np.sin(angles * 9 + 0.7) + 0.03 * t * np.sin(angles * 5)
-        radius = (widest + (off + 0.004 + flare * t) * u) * wave
+        radius = (widest + (off + 0.004 + flare * t * (0.55 + 0.45 * np.cos(angles))) * u) * wave
         points[r, :, :2] = centre + ring * radius[:, None]
         points[r, :, 2] = z
     vertices = points.reshape(-1, 3)
@@ -208,7 +205,7 @@ def _collar(tape: _Tape, garment: Garment, top: Layer) -> Layer | None:
     """A band that stands round the neckline."""
     rim = border(top.faces)
     points = top.vertices
-    near = body_near_neck(tape, points, garment)
+    near = _near_neck(tape, points, garment)
     loop = _loop(rim[near[rim].all(1)])
     if len(loop) < 12:
         return None
@@ -244,13 +241,13 @@ def _collar(tape: _Tape, garment: Garment, top: Layer) -> Layer | None:
     return Layer(vertices, weights, faces, np.full(len(faces), garment.slot))
 
 
-def body_near_neck(tape: _Tape, points: Array, garment: Garment) -> Array:
+def _near_neck(tape: _Tape, points: Array, garment: Garment) -> Mask:
     base = tape.body.joint("neck01")
     reach = (0.13 if garment.neck > 0.04 else 0.10) * tape.unit
     return np.asarray((np.abs(points[:, 0]) < reach) & (points[:, 2] > base[2] - 0.11 * tape.unit))
 
 
-def _loop(edges: Array) -> Array:
+def _loop(edges: Ints) -> Ints:
     """The longest chain of directed edges, as vertices in order."""
     following = {int(a): int(b) for a, b in edges}
     best: list[int] = []
@@ -297,4 +294,7 @@ def dress(body: Body, outfit: str) -> tuple[list[Layer], Array]:
             covered,
             np.where(tape.arm, -0.5, np.minimum(v[:, 2] - tape.ankle - 0.01 * tape.unit, tape.level(0.2) - v[:, 2])),
         )
+    elif worn.skirt:
+        seen = tape.level(1 + 0.5 * worn.skirt[1])
+        covered = np.maximum(covered, np.where(tape.arm, -0.5, np.minimum(v[:, 2] - seen, tape.level(0.2) - v[:, 2])))
     return layers, covered

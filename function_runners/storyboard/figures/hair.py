@@ -7,10 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from function_runners.storyboard.figures.bodies import Body, anatomy, head_scale
-from function_runners.storyboard.figures.face import FAR, _from_eyes, is_eyeball, is_head, lip_field
+from function_runners.storyboard.figures.face import FAR, from_eyes, is_eyeball, is_head, lip_field
 from function_runners.storyboard.figures.layer import Layer
-from function_runners.storyboard.figures.meshwork import Array, grid_faces
-from function_runners.storyboard.figures.scalp import Head, bone_count, directions, hairline_elevation, head_of, shoulders
+from function_runners.storyboard.figures.meshwork import Array, Ints, grid_faces
+from function_runners.storyboard.figures.scalp import (
+    Head,
+    bone_count,
+    directions,
+    hairline_elevation,
+    head_of,
+    shoulders,
+)
 from function_runners.storyboard.figures.slots import Slot
 
 COLUMNS, COAT_ROWS, CURTAIN_ROWS = 144, 26, 22
@@ -73,7 +80,7 @@ def grow(b: Body, style: str) -> list[Layer]:
     return layers
 
 
-def _step(x: Array, low: float, high: float) -> Array:
+def _step(x: Array, low: float, high: float | Array) -> Array:
     t = np.clip((x - low) / (high - low), 0, 1)
     return np.asarray(t * t * (3 - 2 * t))
 
@@ -207,7 +214,7 @@ def _curtain(head: Head, cut: HairStyle, start: Array, azimuth: Array, hangs: Ar
     return np.stack(rows)
 
 
-def _head_to_back(head: Head, vertices: Array, faces: Array) -> Layer:
+def _head_to_back(head: Head, vertices: Array, faces: Ints) -> Layer:
     """Weights of hair: the head's, and further down the neck's and the back's."""
     bones = anatomy().bones
     weights = np.zeros((len(vertices), bone_count()))
@@ -284,7 +291,7 @@ def beard_depth(beard: str | None) -> float:
 
 def beard_field(beard: str | None) -> Array:
     """Positive where a beard grows, in metres on the woman's head; KeyError for no such cut."""
-    q = _from_eyes()
+    q = from_eyes()
     if beard is None:
         return np.full(len(q), -FAR)
     if beard not in BEARDS:

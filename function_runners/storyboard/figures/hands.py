@@ -10,11 +10,11 @@ from function_runners.storyboard.figures.rotation import about, unit
 
 # thumb, index, middle, ring, little: bend of each joint in degrees; then how far the fingers spread
 HANDS: dict[str, tuple[tuple[float, float, float, float, float], float]] = {
-    "relaxed": ((6, 14, 18, 22, 24), 0),
-    "flat": ((-4, -8, -8, -8, -8), 0),
+    "relaxed": ((14, 12, 16, 20, 22), -5),
+    "flat": ((12, -6, -6, -6, -6), -5),
     "open": ((-14, -6, -6, -6, -6), 9),
-    "fist": ((38, 76, 78, 78, 78), -2),
-    "grip": ((26, 46, 50, 52, 54), -1),
+    "fist": ((44, 76, 78, 78, 78), -5),
+    "grip": ((30, 46, 50, 52, 54), -4),
     "point": ((34, -6, 74, 76, 76), 0),
     "pinch": ((26, 40, 30, 24, 22), 2),
 }
@@ -26,7 +26,7 @@ def finger_turns(body: Body, side: str, shape: str) -> dict[str, Array]:
     wrist = body.joint(f"wrist.{side}")
     along = unit(body.joint(f"finger3-1.{side}") - wrist)
     across = unit(body.joint(f"finger5-1.{side}") - body.joint(f"finger2-1.{side}"))
-    palm = unit(np.cross(along, across)) * (1 if side == "L" else -1)
+    palm = unit(np.cross(along, across)) * (-1 if side == "L" else 1)
     turns: dict[str, Array] = {}
     for finger, bend in enumerate(bends, start=1):
         for joint in (1, 2, 3):

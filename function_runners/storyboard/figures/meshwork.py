@@ -9,15 +9,17 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 def normals(vertices: Array, faces: Ints) -> Array:
-    """Unit vertex normals, weighted by area."""
+    """Unit vertex normals, weighted by area; straight up where faces have none."""
     a, b, c = vertices[faces[:, 0]], vertices[faces[:, 1]], vertices[faces[:, 2]]
     across = np.cross(b - a, c - a)
     corners = faces.ravel()
     summed = np.stack([np.bincount(corners, np.repeat(across[:, i], 3), len(vertices)) for i in range(3)], 1)
-    return np.asarray(summed / np.maximum(np.linalg.norm(summed, axis=1, keepdims=True), 1e-12))
+    length = np.linalg.norm(summed, axis=1, keepdims=True)
+    return np.asarray(np.where(length > 1e-12, summed / np.maximum(length, 1e-12), [0.0, 0.0, 1.0]))
 
 
 @dataclass(frozen=True)

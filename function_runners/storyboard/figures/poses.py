@@ -6,7 +6,7 @@ A limb is a direction: (out to the figure's own side, forward, up).  What is not
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Direction = tuple[float, float, float]
@@ -30,7 +30,7 @@ class Pose:
     rests: Support = "floor"
     seat: float = 0.46
     hands: tuple[str, str] = ("relaxed", "relaxed")
-    plant: bool = field(default=False)
+    plant: bool = False
     """Whether the feet look for the floor: only when seated."""
 
     def limb(self, name: str, side: str) -> Direction | None:
@@ -52,8 +52,11 @@ def _seated(**limbs: Direction) -> dict[str, Direction]:
             "foot": (0.15, 1, -0.10), **limbs}  # fmt: skip
 
 
-def _sit(limbs: dict[str, Direction], **rest: object) -> Pose:
-    return replace(Pose(limbs, rests="seat", plant=True), **rest)  # type: ignore[arg-type]
+def _sit(
+    limbs: dict[str, Direction], lean: float = 0.0, nod: float = 0.0, seat: float = 0.46,
+    hands: tuple[str, str] = ("relaxed", "relaxed"),
+) -> Pose:
+    return Pose(limbs, lean=lean, nod=nod, rests="seat", seat=seat, hands=hands, plant=True)
 
 
 _WALK = {
@@ -184,8 +187,10 @@ def blend(a: str | Pose, b: str | Pose, t: float) -> Pose:
     def mix(key: str) -> float:
         return float(getattr(first, key) + (getattr(second, key) - getattr(first, key)) * t)
 
-    angles = {key: mix(key) for key in ("lean", "twist", "tilt", "nod", "turn", "recline", "seat")}
-    return replace(nearer, limbs=limbs, **angles)
+    return replace(
+        nearer, limbs=limbs, lean=mix("lean"), twist=mix("twist"), tilt=mix("tilt"), nod=mix("nod"), turn=mix("turn"),
+        recline=mix("recline"), seat=mix("seat"),
+    )  # fmt: skip
 
 
 def _of_length_one(d: Direction | None) -> Direction:

@@ -40,7 +40,7 @@ class Skeleton:
         for name, bone in shared.bones.items():
             parent = shared.parents[bone]
             above = rotations[parent] if parent >= 0 else np.eye(3)
-            rotations[bone] = self.turns[name] if name in self.turns else above
+            rotations[bone] = self.turns.get(name, above)
             if name in self.fingers:
                 rotations[bone] = above @ self.fingers[name]
             places[bone] = rest[bone] if parent < 0 else places[parent] + above @ (rest[bone] - rest[parent])
