@@ -22,7 +22,7 @@ from function_runners.storyboard.finish.slate import add_slate
 from function_runners.storyboard.picture import picture_size, save_png
 from function_runners.storyboard.scene import Scene
 from function_runners.storyboard.shot import Shot, ShotError, read_shot
-from function_runners.storyboard.stage.blocking import MOVING
+from function_runners.storyboard.stage.spots import MOVING
 from function_runners.storyboard.tiers import TIERS, Tier
 
 PERCENT = {

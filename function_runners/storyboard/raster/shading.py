@@ -220,7 +220,7 @@ def shade(closeness, seen, surfaces, view, key, shadows, air, lamps, open_, open
                 lr = (air.below[0] + (air.above[0] - air.below[0]) * above) * room
                 lg = (air.below[1] + (air.above[1] - air.below[1]) * above) * room
                 lb = (air.below[2] + (air.above[2] - air.below[2]) * above) * room
-                front = air.fill * max(0.0, facing) * room * (1.5 if skin == 1 else 1.0)
+                front = air.fill * max(0.0, facing) * room * (2.2 if skin == 1 else 1.0)
                 strength = direct * (0.6 + 0.4 * room)
                 lr += key.colour[0] * strength + front * (0.5 * air.above[0] + 0.5)
                 lg += key.colour[1] * strength + front * (0.5 * air.above[1] + 0.5)
@@ -260,7 +260,7 @@ def shade(closeness, seen, surfaces, view, key, shadows, air, lamps, open_, open
                 scale = laid / max(tone, 1e-3)
                 scale = min(2.0, scale * scale if scale < 1.0 else scale * (0.4 + 0.6 * scale))
                 lr, lg, lb = lr * scale, lg * scale, lb * scale
-                tones[y, x] = laid
+                tones[y, x] = 0.4 + 0.6 * laid if skin == 1 else laid
                 if surfaces.gloss[m] > 0.0:
                     hx, hy, hz = key.direction[0] + vx, key.direction[1] + vy, key.direction[2] + vz
                     size = math.sqrt(hx * hx + hy * hy + hz * hz) + 1e-9
