@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -101,6 +102,7 @@ def studio(tmp_path: Path) -> Iterator[Studio]:
     if studio.process.poll() is None:
         studio.process.kill()
     studio.process.wait()
+    shutil.rmtree(studio.settings.runtime_dir, ignore_errors=True)
 
 
 def test_one_interrupt_stops_everything_and_leaves_nothing(studio: Studio) -> None:
@@ -114,7 +116,7 @@ def test_one_interrupt_stops_everything_and_leaves_nothing(studio: Studio) -> No
     assert studio.said.endswith("Stopped.\n")
     assert "Traceback" not in studio.said
     assert not [name for name, pid in children.items() if alive(pid)]
-    assert not studio.settings.queue_socket.exists()
+    assert not studio.settings.runtime_dir.exists()
     assert not (studio.settings.state_dir / "studio.json").exists()
 
 

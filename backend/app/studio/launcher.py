@@ -47,7 +47,7 @@ def run_studio(settings: Settings, *, port_given: bool, browser: bool) -> None:
         worker = keep_worker(settings, say)
         running.callback(_stop_worker, worker, stopping)
         worker.start()
-        _end_at_once_when_asked_twice(worker, stopping)
+        _obey(stopping, worker)
         _serve(settings, line, url, stopping, browser)
     say("Stopped.")
 
@@ -95,21 +95,26 @@ def open_browser(url: str) -> None:
 
 def _stop_worker(worker: KeptProcess, stopping: Stopping) -> None:
     worker.ask_to_stop()
-    say("Stopping: the worker finishes or hands back what it has. Ctrl-C again stops at once.")
     worker.wait(WORKER_STOP_SECONDS, unless=stopping.at_once)
     worker.kill()
 
 
-def _end_at_once_when_asked_twice(worker: KeptProcess, stopping: Stopping) -> None:
-    """The children die with this process, so the last resort leaves nothing behind either."""
+def _obey(stopping: Stopping, worker: KeptProcess) -> None:
+    """Let the worker end while the server does; when asked twice, leave by force.
+
+    The children die with this process, so the last resort leaves nothing behind either.
+    """
 
     def end() -> None:
+        stopping.asked.wait()
+        say("Stopping: the worker finishes or hands back what it has. Ctrl-C again stops at once.")
+        worker.ask_to_stop()
         stopping.at_once.wait()
         worker.kill()
         time.sleep(LAST_RESORT_SECONDS)
         os._exit(130)
 
-    threading.Thread(target=end, name="end at once", daemon=True).start()
+    threading.Thread(target=end, name="obey", daemon=True).start()
 
 
 def say(text: str) -> None:

@@ -89,6 +89,8 @@ class EmbeddedQueue:
         self._kept.ask_to_stop()
         self._kept.wait(STOP_SECONDS)
         self._kept.kill()
+        with contextlib.suppress(OSError):
+            self._runtime.rmdir()  # Only when nothing else is in it.
 
     def kill(self) -> None:
         self._kept.kill()
