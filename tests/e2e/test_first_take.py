@@ -170,7 +170,7 @@ def test_the_tree_is_walked_renamed_and_closed_with_the_keyboard(page: Page) -> 
 
 def test_panels_are_resized_by_keyboard_folded_and_remembered(page: Page) -> None:
     create_film(page, "Panels")
-    left = page.get_by_role("region", name="Film", exact=True)
+    left = page.get_by_role("region", name="The film")
     before = left.bounding_box()
     grip = page.get_by_role("separator").first
     grip.focus()
