@@ -1,11 +1,11 @@
-"""Eyeballs: a white, a round iris a little raised, and a pupil."""
+"""Eyeballs (a white, a round iris and a pupil) and the upper teeth."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from function_runners.storyboard.figures.bodies import Body, anatomy, head_scale
-from function_runners.storyboard.figures.layer import Layer
+from function_runners.storyboard.figures.layer import Layer, on_bone
 from function_runners.storyboard.figures.meshwork import grid_faces
 from function_runners.storyboard.figures.slots import Slot
 
@@ -39,3 +39,14 @@ def _eye(body: Body, bone: str) -> Layer:
     weights = np.zeros((len(vertices), len(anatomy().bones)))
     weights[:, anatomy().bones[bone]] = 1
     return Layer(vertices, weights, np.ascontiguousarray(faces), slots.astype(np.int64))
+
+
+def teeth_of(body: Body) -> Layer:
+    """The row of upper teeth, behind the lips and above where they meet."""
+    across = np.linspace(-0.021, 0.021, 22)
+    depth = -0.0270 + 0.0150 * (across / 0.021) ** 2
+    rows = [np.stack([across, depth + 0.0015 * (z + 0.068) / 0.009, np.full_like(across, z)], 1) for z in (-0.0580, -0.0635, -0.0680)]
+    size = head_scale(body.name) / head_scale("woman")
+    middle = (body.joint("eye.L") + body.joint("eye.R")) / 2
+    vertices = np.concatenate(rows) * size + middle
+    return on_bone(vertices, grid_faces(3, len(across), closed=False), Slot.TEETH, anatomy().bones["head"], len(anatomy().bones))

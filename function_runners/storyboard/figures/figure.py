@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from function_runners.storyboard.figures import face, hair, skeleton
 from function_runners.storyboard.figures.bodies import HEIGHTS, Body, anatomy, body, dominated_by, head_scale
-from function_runners.storyboard.figures.eyes import GAZE_LIMIT, eyes_of
+from function_runners.storyboard.figures.eyes import GAZE_LIMIT, eyes_of, teeth_of
 from function_runners.storyboard.figures.garments import OUTFITS, dress
 from function_runners.storyboard.figures.layer import Layer, tidy
 from function_runners.storyboard.figures.meshwork import Array, Ints, Mask, normals, split
@@ -111,7 +111,7 @@ def _dressed(name: str, outfit: str, style: str, beard: str | None) -> _Dressed:
     clothes, covered = dress(b, outfit)
     eyeballs = eyes_of(b)
     skin = _skin(b, covered, hair.HAIR_STYLES[style].scalp, beard)
-    layers = [skin, *eyeballs, *clothes, *hair.grow(b, style)]
+    layers = [skin, *eyeballs, teeth_of(b), *clothes, *hair.grow(b, style)]
     vertices, faces, slots, weights, count = [], [], [], [], 0
     spans = []
     for layer in layers:

@@ -27,6 +27,13 @@ STYLES_BY_BODY = {
     "heavy_man": ("short", "bald"),
 }  # fmt: skip
 
+OUTFITS_BY_BODY = {
+    "woman": ("blouse", "sweater", "jacket", "dress"), "girl": ("tee", "dress", "sweater"),
+    "elder_woman": ("sweater", "skirt", "coat"), "man": ("shirt", "jacket", "tee", "sweater"), "boy": ("tee", "sweater"),
+    "elder_man": ("jacket", "sweater", "coat"), "heavy_man": ("shirt", "tee", "jacket"),
+}  # fmt: skip
+OUTERS = ("#3c4254", "#4a4038", "#39463c", "#55504a", "#2e3138")
+
 
 @dataclass(frozen=True)
 class Body:
@@ -105,6 +112,11 @@ def add_person(b: Builder, part: Part, index: int, wardrobe: int) -> tuple[Body,
     return _landmarks(part, figure.landmarks), piece
 
 
+def _outfit(body: str, index: int, wardrobe: int) -> str | None:
+    outfits = OUTFITS_BY_BODY.get(body)
+    return outfits[(index + wardrobe // 17) % len(outfits)] if outfits else None
+
+
 def _palette(b: Builder, part: Part, index: int, wardrobe: int) -> dict[str, int]:
     elder = part.body.startswith("elder")
     own = part.colours
@@ -146,6 +158,6 @@ def _landmarks(part: Part, at: Any) -> Body:
     hands = tuple(point(f"hand_{s}") + 0.25 * (point(f"hand_{s}") - point(f"shoulder_{s}")) for s in "LR")
     return Body(
         part.name or part.body, point("crown"), point("chin"), point("eyes"), head, hips, min(knees, key=lambda k: k[2]),
-        (point("shoulder_L"), point("shoulder_R")), (hands[0], hands[1]), point("grip_R"), feet, float(ground),
+        (point("shoulder_L"), point("shoulder_R")), (hands[0], hands[1]), point("grip_L" if part.mirrored else "grip_R"), feet, float(ground),
         bool(head[2] - hips[2] > 0.25),
     )  # fmt: skip
