@@ -27,13 +27,6 @@ STYLES_BY_BODY = {
     "heavy_man": ("short", "bald"),
 }  # fmt: skip
 
-OUTFITS_BY_BODY = {
-    "woman": ("blouse", "sweater", "jacket", "dress"), "girl": ("tee", "dress", "sweater"),
-    "elder_woman": ("sweater", "skirt", "coat"), "man": ("shirt", "jacket", "tee", "sweater"), "boy": ("tee", "sweater"),
-    "elder_man": ("jacket", "sweater", "coat"), "heavy_man": ("shirt", "tee", "jacket"),
-}  # fmt: skip
-OUTERS = ("#3c4254", "#4a4038", "#39463c", "#55504a", "#2e3138")
-
 
 @dataclass(frozen=True)
 class Body:
@@ -110,11 +103,6 @@ def add_person(b: Builder, part: Part, index: int, wardrobe: int) -> tuple[Body,
     slots = np.array([palette.get(slot.name, palette["TOP"]) for slot in sorted(figures.Slot)])
     b.add(figure.vertices, figure.faces, slots[np.asarray(figure.slots)], np.asarray(figure.normals, float), world=True)
     return _landmarks(part, figure.landmarks), piece
-
-
-def _outfit(body: str, index: int, wardrobe: int) -> str | None:
-    outfits = OUTFITS_BY_BODY.get(body)
-    return outfits[(index + wardrobe // 17) % len(outfits)] if outfits else None
 
 
 def _palette(b: Builder, part: Part, index: int, wardrobe: int) -> dict[str, int]:
