@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from typing import Annotated, Any
 
@@ -133,11 +131,9 @@ def verify(name: Annotated[str, typer.Argument(help="The film's folder under Pro
 def warm() -> None:
     """Compile the storyboard renderer ahead of the first take."""
     from app.config import Settings
+    from app.studio.renderer import compile_renderer
 
-    cache = Settings().cache_dir / "numba"
-    cache.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "function_runners.storyboard", "warm"]
-    raise typer.Exit(subprocess.call(command, env={**os.environ, "NUMBA_CACHE_DIR": str(cache)}))
+    raise typer.Exit(0 if compile_renderer(Settings()) else 1)
 
 
 @cli.command()
