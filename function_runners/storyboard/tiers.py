@@ -26,5 +26,5 @@ class Tier:
 TIERS: dict[str, Tier] = {
     "draft": Tier("draft", 960, 1, 1024, 1, 0, 0, 0.6, False, 0.0, 3.0, 0.25),
     "standard": Tier("standard", 1280, 2, 2048, 2, 12, 16, 0.75, False, 0.0, 4.0, 0.85),
-    "cinematic": Tier("cinematic", 1920, 2, 4096, 3, 18, 32, 0.85, True, 0.55, 5.0, 1.0),
+    "cinematic": Tier("cinematic", 1920, 2, 4096, 3, 18, 24, 0.85, True, 0.55, 5.0, 1.0),
 }

@@ -87,7 +87,7 @@ def occlusion(closeness, seen, surfaces, view, samples, step, radius):  # type: 
                 above = qx * nx + qy * ny + qz * nz - 0.004 * z
                 if above > 0.0:
                     total += above / (square + 0.02 * radius) * smooth(radius * radius * 9.0, radius * radius, square)
-            open_[j, i] = 1.0 - min(0.9, 2.2 * radius * total / samples)
+            open_[j, i] = 1.0 - min(0.82, 2.2 * radius * total / samples)
     return open_
 
 
@@ -230,6 +230,8 @@ def shade(closeness, seen, surfaces, view, key, shadows, air, lamps, open_, open
                     square = qx * qx + qy * qy + qz * qz
                     toward = (nx * qx + ny * qy + nz * qz) / (math.sqrt(square) + 1e-6)
                     reach = lamps.places[i, 3]
+                    if square > 64.0 * reach * reach:
+                        continue
                     w = (
                         (0.55 * smooth(-0.15, 0.25, toward) + 0.45 * max(0.0, toward))
                         * room
@@ -256,9 +258,9 @@ def shade(closeness, seen, surfaces, view, key, shadows, air, lamps, open_, open
                 floor = math.floor(steps)
                 edge = look.edge * (2.2 if skin == 1 else 1.0)
                 laid = (floor + smooth(0.5 - edge, 0.5 + edge, steps - floor)) / look.values
-                laid = max(0.03, 0.22 * tone + 0.78 * laid)
+                laid = max(0.07, 0.22 * tone + 0.78 * laid)
                 scale = laid / max(tone, 1e-3)
-                scale = min(2.0, scale * scale if scale < 1.0 else scale * (0.4 + 0.6 * scale))
+                scale = min(2.0, max(0.30, scale * scale) if scale < 1.0 else scale * (0.4 + 0.6 * scale))
                 lr, lg, lb = lr * scale, lg * scale, lb * scale
                 tones[y, x] = 0.4 + 0.6 * laid if skin == 1 else laid
                 if surfaces.gloss[m] > 0.0:

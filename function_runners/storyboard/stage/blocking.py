@@ -11,7 +11,7 @@ from function_runners.storyboard.shot import CastMember, Shot
 from function_runners.storyboard.stage.people import Part, Vector, known_pose, rests_on
 from function_runners.storyboard.stage.props import PROPS
 from function_runners.storyboard.stage.sets import Dressing
-from function_runners.storyboard.stage.spots import apart, around, facing_of, in_a_row, to_world
+from function_runners.storyboard.stage.spots import MOVING, apart, around, facing_of, in_a_row, to_world
 
 AT_TABLE = frozenset({"type", "write", "read", "sit_lean", "sit_reach", "sit_drink"})
 TABLES = frozenset({"table", "desk", "diner_table", "round_table", "school_desk", "counter"})
@@ -77,7 +77,9 @@ def block(shot: Shot, dressing: Dressing, azimuth: float, rng: np.random.Generat
             furniture.append(Furniture(dressing.bed, x, y, facing))
             seat = PROPS[dressing.bed].top
         look = member.look if member.look is not None else (spot.look, -4.0 if seated[index] else 0.0)
-        parts.append(_part(member, pose, (x, y), facing, look, seat, bool(index % 2)))
+        # whoever faces right acts with the left hand: the arm away from the camera leaves the face free
+        mirrored = bool(index % 2) if pose in MOVING else (facing - azimuth) % 360 < 180
+        parts.append(_part(member, pose, (x, y), facing, look, seat, mirrored))
     table = _table(table_name, parts, seated, azimuth)
     if table is not None:
         furniture.append(table)
