@@ -8,6 +8,7 @@ from typing import Any
 
 from function_runners.storyboard import vocabulary
 from function_runners.storyboard.light import HOURS, MOODS
+from function_runners.storyboard.mentions import Person
 from function_runners.storyboard.stage.colour import is_colour
 
 SIZES = ("ECU", "CU", "MCU", "MS", "MWS", "FS", "WS", "EWS", "OTS", "INSERT")
@@ -230,7 +231,7 @@ def _cast(value: Any, reading: vocabulary.Reading) -> tuple[CastMember, ...]:
     return tuple(_member(entry, index, reading) for index, entry in enumerate(value))
 
 
-def _from_text(person: vocabulary.Person) -> CastMember:
+def _from_text(person: Person) -> CastMember:
     return CastMember(
         name=person.name, body=person.body, pose=person.pose, facing=person.facing, place=person.place,
         hair=person.hair, expression=person.expression, outfit=person.outfit, beard=person.beard, colours=dict(person.colours),

@@ -42,6 +42,7 @@ class Body:
     shoulders: tuple[Vector, Vector]
     hands: tuple[Vector, Vector]
     grip: Vector
+    other_grip: Vector
     feet: tuple[Vector, Vector]
     ground: float
     upright: bool
@@ -146,6 +147,6 @@ def _landmarks(part: Part, at: Any) -> Body:
     hands = tuple(point(f"hand_{s}") + 0.25 * (point(f"hand_{s}") - point(f"shoulder_{s}")) for s in "LR")
     return Body(
         part.name or part.body, point("crown"), point("chin"), point("eyes"), head, hips, min(knees, key=lambda k: k[2]),
-        (point("shoulder_L"), point("shoulder_R")), (hands[0], hands[1]), point("grip_L" if part.mirrored else "grip_R"), feet, float(ground),
+        (point("shoulder_L"), point("shoulder_R")), (hands[0], hands[1]), point("grip_L" if part.mirrored else "grip_R"), point("grip_R" if part.mirrored else "grip_L"), feet, float(ground),
         bool(head[2] - hips[2] > 0.25),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from function_runners.storyboard.light import Lamp
+from function_runners.storyboard.raster.patterns import Pattern
 from function_runners.storyboard.shot import Shot
 from function_runners.storyboard.stage.blocking import TABLES, Blocking, Furniture
 from function_runners.storyboard.stage.mesh import Builder, Frame, Piece
@@ -16,7 +17,7 @@ from function_runners.storyboard.stage.props import PROPS, put
 from function_runners.storyboard.stage.props.handheld import pistol
 from function_runners.storyboard.stage.sets import Dressing
 
-HELD = {"aim": "gun", "phone": "phone"}
+HELD = {"aim": "gun", "phone": "phone", "carry": "crate"}
 """What a pose has in its hand."""
 
 GLOWING: dict[str, tuple[float, float, float, float]] = {
@@ -52,10 +53,12 @@ def put_props(
     """Put what the shot names on the stage; returns the pieces, the small ones first."""
     there = {p.name for p in b.pieces if p.kind != "struck"}
     small = [n for n in shot.props if PROPS[n].rest == "surface"]
-    large = [n for n in shot.props if PROPS[n].rest != "surface" and n not in there and n != shot.place]
+    held = {name for part in blocking.parts if (name := HELD.get(part.pose))}
+    large = [
+        n for n in shot.props if n not in held and PROPS[n].rest != "surface" and n not in there and n != shot.place
+    ]
     if any(f.name in ("table", "desk", "diner_table", "round_table", "school_desk") for f in blocking.furniture):
         large = [n for n in large if n not in ("table", "desk")]
-    held = {name for part in blocking.parts if (name := HELD.get(part.pose))}
     small = [n for n in small if n not in held]
     pieces: list[Piece] = []
     spots = list(FREE_SPOTS)
@@ -106,7 +109,12 @@ def put_in_hand(b: Builder, rng: np.random.Generator, part: Part, body: Body) ->
     if name is None:
         return
     x, y, z = (float(v) for v in body.grip)
-    if name == "gun":
+    if name == "crate":
+        x, y, z = (float(v) for v in (body.grip + body.other_grip) / 2)
+        b.begin("box", "held", Frame(x, y, z - 0.06, part.facing))
+        b.box((0, 0, 0.13), (0.40, 0.30, 0.26), b.paint("#a8804e", Pattern.WOOD))
+        b.box((0, 0, 0.262), (0.07, 0.302, 0.004), b.paint("#d2b98a"))
+    elif name == "gun":
         b.begin(name, "held", Frame(x, y, z - 0.02, part.facing - 90))
         pistol(b)
     else:

@@ -10,6 +10,7 @@ import pytest
 from function_runners.storyboard.draw import Drawing
 from function_runners.storyboard.extras import depth_picture, masks_picture, normals_picture
 from function_runners.storyboard.light import HOURS, MOODS
+from function_runners.storyboard.raster import ink, paper, shading, visibility
 from function_runners.storyboard.shot import ANGLES, SIZES, WEATHERS
 from function_runners.storyboard.stage.sets import SETS
 
@@ -155,3 +156,17 @@ def test_the_others_in_a_close_up_are_off_screen_and_said_to_be(staged: Any) -> 
     scene = staged({"prompt": "Close-up of Anna. Ben talks"})
     assert [m.name for m in scene.marks] == ["Anna"]
     assert scene.left_out == ("Ben",)
+
+
+def test_every_kernel_is_compiled_once_whatever_is_drawn(drawn: Any) -> None:
+    for tier, style, shot in (
+        ("draft", "ink", {"prompt": "an empty beach, wide shot", "lens": 24}),
+        ("standard", "wash", {"prompt": "a man in a bar at night", "lens": 50.5}),
+        ("cinematic", "ink", {"prompt": "ECU of a woman in the rain, street", "lens": 100}),
+    ):
+        drawn(tier=tier, style=style, width=96, **shot)
+    for kernel in (
+        visibility.visible, visibility.shadow_map, shading.occlusion, shading.shade, ink.pen, ink.hatch, paper.lens_blur,
+        paper.lay_on_paper,
+    ):  # fmt: skip
+        assert len(kernel.signatures) == 1, kernel

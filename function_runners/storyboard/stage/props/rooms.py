@@ -286,11 +286,20 @@ def column(b: Builder, rng: Random) -> None:
     b.box((0, 0, 4.6), (0.7, 0.7, 0.25), stone)
 
 
-@prop(2.2, 0.1, 2.4)
-def curtain(b: Builder, rng: Random) -> None:
-    cloth = b.paint(pick(rng, "#7c2d30", "#5b4a68", "#8a7248"))
+def _folds(b: Builder, colour: str) -> None:
+    cloth = b.paint(colour)
     for k in range(11):
         b.tube((-1.0 + k * 0.2, 0.03 * (k % 2), 1.9), 0.12, 3.8, cloth, sides=10)
+
+
+@prop(2.2, 0.1, 2.4)
+def curtain(b: Builder, rng: Random) -> None:
+    _folds(b, pick(rng, "#a9a48e", "#8fa0a0", "#b39a7a"))
+
+
+@prop(2.2, 0.1, 3.8)
+def stage_curtain(b: Builder, rng: Random) -> None:
+    _folds(b, "#7c2d30")
 
 
 @prop(1.8, 0.02, 0.02)

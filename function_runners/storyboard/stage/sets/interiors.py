@@ -305,7 +305,7 @@ def laboratory(s: Stage) -> None:
 def theatre(s: Stage) -> None:
     s.room("#4a2c2e", width=11.0, back=4.6, front=12.0, height=4.8, floor="#7a5a3c", ceiling="#2c2224")
     for k in range(5):
-        s.put("curtain", -4.4 + k * 2.2, 4.3, scale=1.2)
+        s.put("stage_curtain", -4.4 + k * 2.2, 4.3, scale=1.2)
     s.put("column", -5.0, 3.6)
     s.put("column", 5.0, 3.6)
     s.put("microphone", 1.9, 1.0)
