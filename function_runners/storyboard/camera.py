@@ -155,6 +155,8 @@ def solve(
         pitch = -24.0
     if size == "EWS" and angle == "eye":
         pitch = -5.0
+    if pitch > 10 and size in WHOLE_BODY:
+        distance *= 1.25  # near the floor, feet come close and the figure towers
     bearing, tilt = math.radians(azimuth), math.radians(-pitch)
     away = np.array([math.sin(bearing) * math.cos(tilt), -math.cos(bearing) * math.cos(tilt), math.sin(tilt)])
     must = _must_show(bodies, size)

@@ -80,11 +80,17 @@ def read(text: str) -> Reading:
         time=tokens.first(words.TIMES),
         mood=tokens.first(words.MOODS),
         weather=weather,
-        relation=tokens.first(words.RELATIONS),
+        relation=_relation(tokens),
         people=people,
         props=_unique(value for _, value in tokens.all(words.PROPS)),
         outdoors=weather not in (None, "clear"),
     )
+
+
+def _relation(tokens: Tokens) -> str | None:
+    """How people stand to each other; whoever kisses or embraces is close, whatever else is said."""
+    found = [value for _, value in tokens.all(words.RELATIONS)]
+    return "close" if "close" in found else (found[0] if found else None)
 
 
 def read_place(location: str) -> tuple[str, bool] | None:

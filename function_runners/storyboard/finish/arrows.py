@@ -115,7 +115,7 @@ def _inward(s: _Sheet, out: bool, frame: bool) -> None:
 def ground_arrow(
     image: Image.Image, camera: Camera, start: Sequence[float], heading: float, length: float = 1.3
 ) -> Image.Image:
-    """The picture with an arrow on the floor from `start` (x, y) towards `heading` degrees, as somebody walks."""
+    """The picture with an arrow on the floor from `start` (x, y) towards `heading` degrees, as somebody walks; none where the floor is seen edge-on."""
     a = math.radians(heading)
     forward = np.array([math.sin(a), -math.cos(a), 0.0])
     across = np.array([-forward[1], forward[0], 0.0])
@@ -124,7 +124,8 @@ def ground_arrow(
     outline = [base + across * half * 0.6, neck + across * half, neck + across * half * 2.3, tip,
                neck - across * half * 2.3, neck - across * half, base - across * half * 0.6]  # fmt: skip
     seen = camera.project(np.array(outline), image.width / image.height)
-    if float(seen[:, 2].min()) < 0.2:
+    thin = float(np.ptp(seen[:, 1])) < 0.03
+    if float(seen[:, 2].min()) < 0.2 or thin:
         return image
     s = _Sheet(image)
     points = [(float(x) * s.width, float(y) * s.height) for x, y, _ in seen]

@@ -15,6 +15,9 @@ from function_runners.storyboard.stage.spots import MOVING, apart, around, facin
 
 AT_TABLE = frozenset({"type", "write", "read", "sit_lean", "sit_reach", "sit_drink"})
 TABLES = frozenset({"table", "desk", "diner_table", "round_table", "school_desk", "counter"})
+SHARED_SEAT = 1.6
+"""From this width on, in metres, several people sit on one seat."""
+
 CAR_SEATS = ((0.40, 0.02), (-0.40, 0.02), (0.40, 1.12), (-0.40, 1.12))
 CAR_SEAT_HEIGHT = 0.47
 WHEEL = {"L": (0.56, -0.40, 0.93), "R": (0.24, -0.40, 0.93)}
@@ -51,7 +54,7 @@ def block(shot: Shot, dressing: Dressing, azimuth: float, rng: np.random.Generat
     seated = [rests_on(pose) == "seat" and pose != "sit_floor" for pose in poses]
     table_name = _table_name(shot, dressing, cast, seated)
     seat_name = _seat_name(shot, dressing, table_name)
-    shared = len(cast) > 1 and all(seated) and not table_name and PROPS[seat_name].width >= 1.6
+    shared = len(cast) > 1 and all(seated) and not table_name and PROPS[seat_name].width >= SHARED_SEAT
     if shared:
         spots = in_a_row(shot, cast)
     elif table_name and all(seated) and len(cast) > 2:
@@ -191,6 +194,8 @@ def _table_name(shot: Shot, dressing: Dressing, cast: tuple[CastMember, ...], se
     asked = next((p for p in shot.props if p in TABLES), "")
     if asked and asked != "counter":
         return asked
+    if any(PROPS[p].seat and PROPS[p].width >= SHARED_SEAT for p in shot.props):
+        return ""
     small = any(PROPS[p].rest == "surface" for p in shot.props if p in PROPS)
     facing = sum(seated) >= 2 and shot.relation in ("face", None)
     working = any(c.pose in AT_TABLE for c in cast)

@@ -145,6 +145,18 @@ def test_people_who_sit_have_something_to_sit_on(staged: Any) -> None:
         assert any(p.kind == "used" for p in scene.pieces), place
 
 
+def test_those_who_sit_on_a_sofa_share_it_and_those_at_a_table_lay_their_hands_on_it(staged: Any) -> None:
+    on_sofa = staged({"prompt": "three women sit on a sofa in a living room"})
+    assert [p.name for p in on_sofa.pieces if p.kind == "used"] == ["sofa"]
+    at_table = staged({"prompt": "a man and a woman sit at a table in a kitchen"})
+    assert all(part.reach for part in at_table.marks)
+
+
+def test_whoever_kisses_is_close(staged: Any) -> None:
+    one, two = staged({"prompt": "Two-shot, Anna and Ben kiss on a beach"}).marks
+    assert np.hypot(one.x - two.x, one.y - two.y) < 0.6
+
+
 def test_what_the_shot_names_is_put_on_the_table(drawn: Any) -> None:
     scene, drawing = drawn(prompt="insert of a gun and a letter on a desk", width=320)
     for name in ("gun", "letter"):
