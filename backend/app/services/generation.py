@@ -115,7 +115,11 @@ class GenerationService:
         return self._dispatcher.submit(tasks)
 
     def _kept(self, ids: Sequence[str], fingerprint: dict[str, Any]) -> list[Task]:
-        """The tasks that this key has made before, all of them or none."""
+        """The tasks that this key has made before, when all of them are there.
+
+        Some may be missing, when the same request is being taken in just now or was cut off by a crash: then they are
+        made, and those that are there stay what they are.
+        """
         kept: list[Task] = []
         for task_id in ids:
             try:
@@ -125,9 +129,7 @@ class GenerationService:
             if task.request != fingerprint:
                 raise IdempotencyMismatch()
             kept.append(task)
-        if kept and len(kept) != len(ids):
-            raise IdempotencyMismatch("That Idempotency-Key was used for a different number of takes.")
-        return kept
+        return kept if len(kept) == len(ids) else []
 
     def _quality(self, asked: Quality | None, shot: Shot, project: Project) -> Quality:
         return asked or shot.quality or project.quality or self._settings.read().default_quality
