@@ -57,6 +57,8 @@ def build(shot: Shot, step: Step = lambda _: None) -> Scene:
         put_in_hand(builder, rng, part, body)
     dressing.lamps += [glow_of(p, shot) for p in small if p.name in GLOWING]
     camera = _camera(shot, blocking, bodies, small, azimuth, rng)
+    if bodies and shot.time in ("night", "dusk"):
+        dressing.lamps.append(_eye_light(bodies[blocking.framed[0]], camera))
     lamps = _nearest(dressing.lamps, camera)
     light = lighting(
         shot.time, shot.mood, shot.interior and shot.place != "car", camera.azimuth, shot.weather, lamps, dressing.gobo
@@ -138,6 +140,14 @@ def _of_things(shot: Shot, pieces: list[Piece], azimuth: float) -> Camera:
     target = np.array([0.0, 4.0, 2.2 if shot.angle != "overhead" else 0.0])
     camera = cameras.toward([target], shot.lens or 26.0, shot.aspect, shot.angle, azimuth, width)
     return camera
+
+
+def _eye_light(body: Body, camera: Camera) -> Lamp:
+    """What a gaffer holds beside the camera after dark, so that the face is read even where the key does not reach."""
+    back = camera.position - body.head
+    back /= max(float(np.linalg.norm(back)), 1e-6)
+    x, y, z = body.head + 1.3 * back - 0.8 * camera.basis[0] + np.array([0.0, 0.0, 0.6])
+    return Lamp((float(x), float(y), float(z)), (0.62, 0.60, 0.62), 1.5)
 
 
 def _nearest(lamps: list[Lamp], camera: Camera) -> tuple[Lamp, ...]:
