@@ -16,7 +16,6 @@ from app.domain.records import now
 from app.domain.shot import NewShot
 from app.domain.task import Task
 from app.services.takes import RunnerOutput
-
 from bench.measure import Verdict, interleave, ratio
 
 TAKE_BYTES = 2_000_000

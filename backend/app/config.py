@@ -108,7 +108,9 @@ class Settings(BaseSettings):
     def celery_broker_url(self) -> str:
         """The same server in kombu's spelling."""
         url = self.redis_url
-        return url.replace("unix:", "redis+socket:").replace("?db=", "?virtual_host=") if url.startswith("unix:") else url
+        return (
+            url.replace("unix:", "redis+socket:").replace("?db=", "?virtual_host=") if url.startswith("unix:") else url
+        )
 
     @cached_property
     def built_web_dir(self) -> Path | None:

@@ -7,6 +7,7 @@ import contextlib
 import json
 import re
 import secrets
+
 import anyio
 import structlog
 from fastapi import APIRouter, WebSocket

@@ -16,7 +16,6 @@ import errno
 import fcntl
 import hashlib
 import json
-import os
 import secrets
 import shutil
 import time
@@ -34,7 +33,7 @@ from app.domain.paths import ProjectPath, name_key
 from app.domain.records import Record, canonical_json
 from app.errors import Busy, DiskFull, FileMissing, Invalid, NameTaken
 from app.services import git, lfs
-from app.services.durable import replace_file, sync_folder
+from app.services.durable import flush, replace_file
 from app.services.files import Entry, ProjectFS, copy_regular
 
 log = structlog.get_logger()
@@ -109,10 +108,7 @@ class ProjectEdit:
         else:
             self._refuse_twin(path)
         file = self._new_file()
-        with file.open("xb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
+        file.write_bytes(data)
         self._stage(path, _Staged(file, hashlib.sha256(data).hexdigest(), len(data)))
 
     def adopt(self, path: ProjectPath, source: Path) -> StoredFile:
@@ -123,8 +119,6 @@ class ProjectEdit:
         file = self._new_file()
         with file.open("x+b") as out:
             copy_regular(source, out)
-            out.flush()
-            os.fsync(out.fileno())
             size = out.tell()
             out.seek(0)
             if lfs.looks_like_pointer(out.read(64)):
@@ -190,13 +184,14 @@ def open_edit(
         decided = False
         try:
             yield edit
-            changes = _record(edit, repo, root)
+            changes, unflushed = _record(edit, repo, root)
             if changes:
                 _wait_for_index(root, wait)
-                edit.commit = git.make_commit(repo, changes, edit.message, author, edit.trailers)
+                edit.commit, objects = git.make_commit(repo, changes, edit.message, author, edit.trailers)
                 journal = _journal(edit, repo, changes)
-                replace_file(_made(staging) / JOURNAL, json.dumps(journal).encode())
-                sync_folder(staging.parent)
+                _made(staging)
+                flush([*unflushed, *git.object_files(root, objects), staging.parent])
+                replace_file(staging / JOURNAL, json.dumps(journal).encode())
                 decided = True
                 _apply(root, repo, staging, journal, author)
         except OSError as error:
@@ -245,19 +240,21 @@ def _locked(root: Path, wait: float) -> Iterator[None]:
         yield
 
 
-def _record(edit: ProjectEdit, repo: Repository, root: Path) -> dict[str, tuple[str, int] | None]:
-    """Write blobs and LFS objects for what is staged. Returns what the commit changes."""
+def _record(edit: ProjectEdit, repo: Repository, root: Path) -> tuple[dict[str, tuple[str, int] | None], list[Path]]:
+    """Write blobs and LFS objects for what is staged. Returns what the commit changes, and what is still to be flushed."""
     changes: dict[str, tuple[str, int] | None] = {}
+    unflushed: list[Path] = []
     for gone in edit._removed:
         changes.update(dict.fromkeys(git.tracked_below(repo, gone)))
     for path, staged in edit._staged.items():
         if lfs.is_tracked(repo, path):
-            lfs.store_object(root, staged.sha256, staged.file)
+            unflushed += lfs.store_object(root, staged.sha256, staged.file)
             blob = repo.create_blob(lfs.pointer(staged.sha256, staged.size))
         else:
             blob = repo.create_blob(staged.file.read_bytes())
         changes[str(path)] = (str(blob), FILE_MODE)
-    return changes
+        unflushed += [staged.file, *git.object_files(root, [str(blob)])]
+    return changes, unflushed
 
 
 def _journal(edit: ProjectEdit, repo: Repository, changes: git.Changes) -> dict[str, Any]:
@@ -288,10 +285,25 @@ def _apply(root: Path, repo: Repository, staging: Path, journal: dict[str, Any],
         git.move_head(repo, journal["commit"])
     elif head != journal["commit"] and not _contains(repo, head, journal["commit"]):
         # Somebody committed between a crash and now: the same change again, on top of theirs.
-        git.move_head(repo, git.make_commit(repo, changes, journal["message"], author, journal["trailers"]))
+        commit, objects = git.make_commit(repo, changes, journal["message"], author, journal["trailers"])
+        flush(git.object_files(root, objects))
+        git.move_head(repo, commit)
     git.update_index(repo, changes)
+    flush([*git.ref_files(root), *_folders(root, journal)])
     (staging / JOURNAL).unlink()
     shutil.rmtree(staging, ignore_errors=True)
+
+
+def _folders(root: Path, journal: dict[str, Any]) -> set[Path]:
+    """Every folder in which a name came or went, up to the film's own."""
+    paths = [ProjectPath(path, studio=True) for path in [*(path for _, path in journal["files"]), *journal["removed"]]]
+    return {root / parent for path in paths for parent in _parents(path)}
+
+
+def _parents(path: ProjectPath) -> Iterator[ProjectPath]:
+    while path:
+        path = path.parent
+        yield path
 
 
 def _contains(repo: Repository, head: str | None, commit: str) -> bool:
@@ -328,4 +340,3 @@ def _wait_for_index(root: Path, wait: float) -> None:
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-

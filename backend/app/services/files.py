@@ -124,17 +124,15 @@ class ProjectFS:
     # Used by edits only
 
     def put(self, staged: Path, path: ProjectPath) -> None:
-        """Move a staged file into place; folders on the way are made, the new entry is flushed."""
+        """Move a staged file into place; folders on the way are made. Its folder is still to be flushed."""
         with self.folder(path.parent, create=True) as folder:
             os.replace(staged, path.name, dst_dir_fd=folder)
-            os.fsync(folder)
 
     def drop(self, path: ProjectPath) -> None:
         """Remove one file, and the folders that this leaves empty."""
         try:
             with self.folder(path.parent) as folder:
                 os.unlink(path.name, dir_fd=folder)
-                os.fsync(folder)
         except FileMissing:
             return
         parent = path.parent

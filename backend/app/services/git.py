@@ -6,9 +6,8 @@ libgit2, and the program is started with the dangerous settings overridden.
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +19,8 @@ from pygit2.enums import FileMode
 from app.domain.paths import ProjectPath
 from app.errors import BrokenProject, UnsafeRepository
 from app.services import lfs
-from app.services.durable import sync_folder
+from app.services.durable import flush
 from app.services.index import StatCache, stamp_of
-
-pygit2.settings.enable_fsync_gitdir(True)
 
 BRANCH = "main"
 STUDIO_GITATTRIBUTES = lfs.attributes()
@@ -78,35 +75,58 @@ def create_repository(root: Path, files: Mapping[ProjectPath, bytes], message: s
     for key, value in {**_LFS_CONFIG, "lfs.repositoryformatversion": "0", "gc.auto": "0"}.items():
         repo.config[key] = value
     changes: dict[str, tuple[str, int] | None] = {}
-    content = {".gitattributes": STUDIO_GITATTRIBUTES, ".gitignore": STUDIO_GITIGNORE, **files}
+    content: dict[str, bytes] = {".gitattributes": STUDIO_GITATTRIBUTES, ".gitignore": STUDIO_GITIGNORE}
+    content.update({str(path): data for path, data in files.items()})
     for path, data in content.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
+        target.write_bytes(data)
         changes[str(path)] = (str(repo.create_blob(data)), FileMode.BLOB)
-    commit = make_commit(repo, changes, message, author)
+    commit, objects = make_commit(repo, changes, message, author)
     move_head(repo, commit)
     update_index(repo, changes)
-    sync_folder(root)
+    blobs = [change[0] for change in changes.values() if change]
+    parts = [
+        *object_files(root, [*objects, *blobs]),
+        *ref_files(root),
+        root / ".git" / "config",
+        root / ".git" / "index",
+    ]
+    flush([*parts, *(root / path for path in content), root / ".git", root])
     return commit
 
 
 def make_commit(
     repo: pygit2.Repository, changes: Changes, message: str, author: Author, trailers: Mapping[str, str] | None = None
-) -> str:
-    """A commit object on top of HEAD with `changes`; nothing points to it yet. Only the trees on the way are made anew."""
+) -> tuple[str, list[str]]:
+    """A commit object on top of HEAD with `changes`; nothing points to it yet. Only the trees on the way are made anew.
+
+    Returns its id, and the ids of all objects that were written and are not yet flushed.
+    """
     base = None if repo.head_is_unborn else repo.head.peel(pygit2.Commit)
-    tree = _changed_tree(repo, base.tree if base else None, _nested(changes))
+    written: list[str] = []
+    tree = _changed_tree(repo, base.tree if base else None, _nested(changes), written)
     told = "".join(f"{key}: {value}\n" for key, value in (trailers or {}).items())
     who = pygit2.Signature(author.name, author.email)
     text = f"{message}\n\n{told}" if told else f"{message}\n"
-    return str(repo.create_commit(None, who, who, text, tree, [base.id] if base else []))
+    commit = str(repo.create_commit(None, who, who, text, tree, [base.id] if base else []))
+    return commit, [*written, commit]
 
 
-_Nest = dict[str, "tuple[str, int] | None | _Nest"]
+def object_files(root: Path, objects: Iterable[str]) -> list[Path]:
+    """Where loose objects are, with their folders: what must be flushed before anything points to them."""
+    top = root / ".git" / "objects"
+    files = [top / oid[:2] / oid[2:] for oid in objects]
+    return [*files, *{file.parent for file in files}, top]
+
+
+def ref_files(root: Path) -> list[Path]:
+    """The branches and HEAD, with their folders."""
+    heads = root / ".git" / "refs" / "heads"
+    return [*heads.glob("*"), heads, root / ".git" / "HEAD"]
+
+
+_Nest = dict[str, "tuple[str, int] | _Nest | None"]
 
 
 def _nested(changes: Changes) -> _Nest:
@@ -122,12 +142,12 @@ def _nested(changes: Changes) -> _Nest:
     return nest
 
 
-def _changed_tree(repo: pygit2.Repository, base: pygit2.Tree | None, nest: _Nest) -> pygit2.Oid:
+def _changed_tree(repo: pygit2.Repository, base: pygit2.Tree | None, nest: _Nest, written: list[str]) -> pygit2.Oid:
     builder = repo.TreeBuilder(base) if base is not None else repo.TreeBuilder()
     for name, change in nest.items():
         if isinstance(change, dict):
             below = base[name] if base is not None and name in base else None
-            tree = _changed_tree(repo, below if isinstance(below, pygit2.Tree) else None, change)
+            tree = _changed_tree(repo, below if isinstance(below, pygit2.Tree) else None, change, written)
             if len(repo[tree]) == 0:  # type: ignore[arg-type]
                 if builder.get(name) is not None:
                     builder.remove(name)
@@ -138,7 +158,9 @@ def _changed_tree(repo: pygit2.Repository, base: pygit2.Tree | None, nest: _Nest
                 builder.remove(name)
         else:
             builder.insert(name, pygit2.Oid(hex=change[0]), change[1])
-    return builder.write()
+    tree = builder.write()
+    written.append(str(tree))
+    return tree
 
 
 def move_head(repo: pygit2.Repository, commit: str) -> None:

@@ -15,8 +15,6 @@ from pathlib import Path
 
 import pygit2
 
-from app.services.durable import sync_folder
-
 POINTER_HEAD = b"version https://git-lfs"
 _POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\nsize (\d+)\n")
 
@@ -72,28 +70,25 @@ def object_path(root: Path, sha256: str) -> Path:
     return root / ".git" / "lfs" / "objects" / sha256[:2] / sha256[2:4] / sha256
 
 
-def store_object(root: Path, sha256: str, source: Path) -> None:
-    """Keep a copy of `source` (whose hash is known) as an LFS object, flushed with its folders.
+def store_object(root: Path, sha256: str, source: Path) -> list[Path]:
+    """Keep a copy of `source` (whose hash is known) as an LFS object. Returns what must be flushed before it counts.
 
     It is a copy, not a link: a tool that overwrites the picture in place must not change history.
     """
     target = object_path(root, sha256)
+    parts = [target, target.parent, target.parent.parent, target.parent.parent.parent]
     if target.exists():
-        return
-    new_folders = [folder for folder in (target.parent.parent, target.parent) if not folder.exists()]
+        return parts
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f"{sha256}.{secrets.token_hex(4)}.tmp")
     try:
         with source.open("rb") as data, beside.open("xb") as out:
             _copy(data.fileno(), out.fileno())
-            os.fsync(out.fileno())
         os.replace(beside, target)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    sync_folder(target.parent)
-    for folder in new_folders:
-        sync_folder(folder.parent)
+    return parts
 
 
 def _copy(source: int, target: int) -> None:

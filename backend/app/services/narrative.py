@@ -247,8 +247,8 @@ _FIELD_NAMES = {
 def _shot_sentence(place: ShotPlace, before: dict[str, Any], changes: dict[str, Any]) -> str:
     """What changed, in film terms: `Shot S02_S04: lens 35 → 50, mood`."""
     told = []
-    for key in changes:
-        old, new = before.get(key), changes[key]
+    for key, new in changes.items():
+        old = before.get(key)
         name = _FIELD_NAMES.get(key, key)
         short = all(
             v is None or isinstance(v, int | float) or (isinstance(v, str) and len(v) <= 24) for v in (old, new)

@@ -249,7 +249,15 @@ def test_height_is_that_of_the_figure() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"body": "ghost"}, {"pose": "levitate"}, {"hair": "mullet"}, {"outfit": "toga"}, {"expression": "blank"}, {"beard": "fork"}]
+    "wrong",
+    [
+        {"body": "ghost"},
+        {"pose": "levitate"},
+        {"hair": "mullet"},
+        {"outfit": "toga"},
+        {"expression": "blank"},
+        {"beard": "fork"},
+    ],
 )
 def test_a_name_that_is_not_in_its_table_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(KeyError):
