@@ -45,8 +45,13 @@ def teeth_of(body: Body) -> Layer:
     """The row of upper teeth, behind the lips and above where they meet."""
     across = np.linspace(-0.021, 0.021, 22)
     depth = -0.0270 + 0.0150 * (across / 0.021) ** 2
-    rows = [np.stack([across, depth + 0.0015 * (z + 0.068) / 0.009, np.full_like(across, z)], 1) for z in (-0.0580, -0.0635, -0.0680)]
+    rows = [
+        np.stack([across, depth + 0.0015 * (z + 0.068) / 0.009, np.full_like(across, z)], 1)
+        for z in (-0.0580, -0.0635, -0.0680)
+    ]
     size = head_scale(body.name) / head_scale("woman")
     middle = (body.joint("eye.L") + body.joint("eye.R")) / 2
     vertices = np.concatenate(rows) * size + middle
-    return on_bone(vertices, grid_faces(3, len(across), closed=False), Slot.TEETH, anatomy().bones["head"], len(anatomy().bones))
+    return on_bone(
+        vertices, grid_faces(3, len(across), closed=False), Slot.TEETH, anatomy().bones["head"], len(anatomy().bones)
+    )

@@ -59,6 +59,7 @@ OUTFITS: dict[str, Outfit] = {
     "vest": Outfit((VEST,)),
 }
 
+
 class _Tape:
     """Measures of a body that the fields of its clothes are made of."""
 

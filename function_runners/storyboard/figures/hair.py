@@ -52,7 +52,9 @@ HAIR_STYLES: dict[str, HairStyle] = {
     "short": HairStyle(0.021, 0.009, 0.012, 0.019, swept=True, fringe=3, strands=0.0038),
     "crop": HairStyle(0.008, 0.004, 0.005, 0.007, strands=0.0010, swept=True),
     "side_part": HairStyle(0.027, 0.010, 0.012, 0.025, parting=0.034, swept=True, strands=0.0036),
-    "bob": HairStyle(0.019, 0.021, 0.022, 0.017, parting=0.022, fringe=17, curtain=0.105, curtain_from=52, strands=0.0030),
+    "bob": HairStyle(
+        0.019, 0.021, 0.022, 0.017, parting=0.022, fringe=17, curtain=0.105, curtain_from=52, strands=0.0030
+    ),
     "long": HairStyle(0.018, 0.019, 0.020, 0.014, parting=0.0, curtain=0.34, curtain_from=60, strands=0.0034),
     "ponytail": HairStyle(0.011, 0.008, 0.010, 0.009, swept=True, strands=0.0018, tie="ponytail"),
     "bun": HairStyle(0.012, 0.009, 0.011, 0.010, swept=True, strands=0.0018, tie="bun"),
@@ -199,7 +201,9 @@ def _curtain(head: Head, cut: HairStyle, start: Array, azimuth: Array, hangs: Ar
     lowest = start[:, 2].copy()
     for t in np.linspace(0, 1, CURTAIN_ROWS + 1)[1:]:
         z = start[:, 2] - long * t
-        need = np.array([np.interp(-h, -heights, reach[:, s]) if h < -0.085 else 0.0 for h, s in zip(z, sector, strict=True)])
+        need = np.array(
+            [np.interp(-h, -heights, reach[:, s]) if h < -0.085 else 0.0 for h, s in zip(z, sector, strict=True)]
+        )
         need = np.where(need > 0, need + 0.034, 0) * (cut.curtain > 0.2)
         stopped |= need > first + 0.016 + 0.09 * _step(np.abs(azimuth), 100, 135)
         lowest = np.where(stopped, lowest, z)
@@ -262,7 +266,11 @@ def _tail(head: Head, braided: bool) -> list[Layer]:
     heights, reach = shoulders(head.body.name)
     path = np.zeros((rows, 3))
     path[:, 1] = root[1] + lift * np.sin(np.minimum(t * 4.2, 1.0) * np.pi / 2)
-    path[:, 2] = root[2] + (0.0 if braided else 0.018) * np.sin(np.minimum(t * 4.2, 1) * np.pi) - length * np.maximum(0, t - 0.04) ** 1.05
+    path[:, 2] = (
+        root[2]
+        + (0.0 if braided else 0.018) * np.sin(np.minimum(t * 4.2, 1) * np.pi)
+        - length * np.maximum(0, t - 0.04) ** 1.05
+    )
     need = np.array([np.interp(-z, -heights, reach[:, 18]) if z < -0.085 else 0.0 for z in path[:, 2]]) + 0.034
     path[:, 1] = np.maximum(path[:, 1], need * (path[:, 2] < -0.085))
     for _ in range(8):
@@ -277,7 +285,9 @@ def _tail(head: Head, braided: bool) -> list[Layer]:
         radii = np.interp(t, [0, 0.05, 0.22, 0.55, 0.9, 1.0], [0.015, 0.017, 0.032, 0.033, 0.016, 0.003])
         ridged = 0.86 + 0.14 * np.abs(np.sin(4.5 * turn[None] + 1.2 * t[:, None]))
     tube = _tube(path, radii, np.broadcast_to(ridged, (rows, columns)))
-    layers = [_head_to_back(head, head.place(tube.reshape(-1, 3)), grid_faces(rows, columns, closed=True)[:, ::-1].copy())]
+    layers = [
+        _head_to_back(head, head.place(tube.reshape(-1, 3)), grid_faces(rows, columns, closed=True)[:, ::-1].copy())
+    ]
     at = slice(38, 42) if braided else slice(0, 4)
     band = _tube(path[at], np.full(4, 0.0135 if braided else 0.0185), np.ones((4, columns)))
     tie = _head_to_back(head, head.place(band.reshape(-1, 3)), grid_faces(4, columns, closed=True)[:, ::-1].copy())

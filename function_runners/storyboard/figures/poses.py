@@ -53,7 +53,10 @@ def _seated(**limbs: Direction) -> dict[str, Direction]:
 
 
 def _sit(
-    limbs: dict[str, Direction], lean: float = 0.0, nod: float = 0.0, seat: float = 0.46,
+    limbs: dict[str, Direction],
+    lean: float = 0.0,
+    nod: float = 0.0,
+    seat: float = 0.46,
     hands: tuple[str, str] = ("relaxed", "relaxed"),
 ) -> Pose:
     return Pose(limbs, lean=lean, nod=nod, rests="seat", seat=seat, hands=hands, plant=True)

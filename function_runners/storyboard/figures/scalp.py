@@ -37,7 +37,9 @@ class Head:
 
 def _powers(d: Array) -> Array:
     x, y, z = d[..., 0] ** 2, d[..., 1], d[..., 2]
-    terms = [x**i * y**j * z**k for i in range(4) for j in range(DEGREE) for k in range(DEGREE) if 2 * i + j + k <= DEGREE]
+    terms = [
+        x**i * y**j * z**k for i in range(4) for j in range(DEGREE) for k in range(DEGREE) if 2 * i + j + k <= DEGREE
+    ]
     return np.stack(terms, -1)
 
 
