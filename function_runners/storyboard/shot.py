@@ -266,7 +266,7 @@ def _member(entry: Any, index: int, reading: vocabulary.Reading) -> CastMember:
     for part, colour in colours.items():
         if not isinstance(colour, str) or not is_colour(colour):
             raise ShotError(f"{at}.colors.{part}", f"{colour!r} is not a colour")
-    pose = _text(entry, "pose")
+    pose = _text(entry, "pose") or _text(entry, "action")
     expression = _text(entry, "expression")
     return CastMember(
         name=name,

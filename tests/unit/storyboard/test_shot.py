@@ -80,3 +80,13 @@ def test_a_wrong_field_is_named(parameters: dict[str, Any], field: str) -> None:
 def test_an_over_the_shoulder_shot_needs_two_people() -> None:
     assert read_shot({"size": "OTS", "prompt": "a man"}).size == "MCU"
     assert read_shot({"size": "OTS", "prompt": "a man and a woman"}).size == "OTS"
+
+
+def test_what_somebody_does_is_read_from_their_action_and_wins_over_the_description() -> None:
+    shot = read_shot(
+        {
+            "prompt": "Mara pushes an envelope across the table to Tom.",
+            "cast": [{"name": "Mara", "action": "sit and reach"}, {"name": "Tom", "action": "sit"}],
+        }
+    )
+    assert [person.pose for person in shot.cast] == ["sit_reach", "sit"]
