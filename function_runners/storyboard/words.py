@@ -209,6 +209,7 @@ AGES: dict[str, str] = {
 }  # fmt: skip
 
 POSES: dict[str, str] = {
+    "sit and reach": "sit_reach", "sits and reaches": "sit_reach", "sitting and reaching": "sit_reach",
     "stand": "stand", "standing": "stand", "wait": "relaxed", "waiting": "relaxed", "lean": "lean", "leaning": "lean",
     "leans": "lean", "watch": "stand", "pose": "relaxed",
     "walk": "walk", "walking": "walk", "stroll": "walk", "strolling": "walk", "stride": "walk", "striding": "walk",
