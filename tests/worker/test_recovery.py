@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
+import subprocess
 import time
 
 from app.container import build_services
@@ -25,7 +27,8 @@ def test_the_task_of_a_killed_worker_is_run_again_and_gives_one_take(studio: Stu
     assert (ended.status, ended.worker) == ("completed", "worker-2")
     assert [change.status for change in ended.history] == ["pending", "running", "pending", "running", "completed"]
     assert studio.takes() == [1]
-    assert [e["type"] for e in studio.events(task)].count("task_success") == 1
+    kinds = wait_until(lambda: "task_success" in (k := [e["type"] for e in studio.events(task)]) and k)
+    assert kinds.count("task_success") == 1
 
 
 def test_a_frozen_worker_that_wakes_up_late_changes_nothing(studio: Studio) -> None:
@@ -122,3 +125,25 @@ def test_a_take_that_was_committed_before_the_crash_is_not_made_twice(studio: St
     assert (ended.status, ended.attempt) == ("completed", 2)
     assert ended.result is not None and ended.result.output_path == take.output.path
     assert studio.takes() == [1]
+
+
+def test_a_storm_of_killed_workers_gives_every_task_one_take_and_a_clean_film(studio: Studio) -> None:
+    chance = random.Random(7)
+    tasks = studio.submit("picture", 12, max_attempts=20)
+    for n in range(5):
+        worker = studio.start_worker(f"worker-{n}")
+        wait_until(lambda: studio.services.ledger.running() or not studio.services.ledger.waiting())
+        time.sleep(chance.uniform(0, 0.15))
+        os.kill(worker.pid, signal.SIGKILL)
+    studio.start_worker("last")
+    ended = [studio.ended(task, 60) for task in tasks]
+    assert [task.status for task in ended] == ["completed"] * 12
+    takes = studio.services.takes.list(studio.film.id, studio.shot.id, deleted=True)
+    assert sorted(take.take_number for take in takes) == list(range(1, 13))
+    assert {take.task_id for take in takes} == {task.task_id for task in tasks}
+    root = studio.services.workspace.root(studio.film.id)
+    for check in (["fsck", "--strict"], ["lfs", "fsck"]):
+        assert subprocess.run(["git", *check], cwd=root, capture_output=True, check=False).returncode == 0
+    assert subprocess.run(["git", "status", "--porcelain"], cwd=root, capture_output=True, check=True).stdout == b""
+    studio.services.ledger.tidy()
+    assert {e["taskId"] for e in studio.events() if e["type"] == "task_success"} == {task.task_id for task in tasks}

@@ -77,12 +77,11 @@ class Leases:
             self._held.pop((task_id, attempt), None)
             self._path(task_id, attempt).unlink(missing_ok=True)
 
-    def forget_all_but(self, running: set[str]) -> None:
-        """Remove what crashed processes left behind."""
-        if self._folder.is_dir():
-            for path in self._folder.iterdir():
-                if path.name.partition(".")[0] not in running:
-                    path.unlink(missing_ok=True)
+    def on_disk(self) -> set[tuple[str, int]]:
+        """Every (task id, attempt) that has a lease, whoever opened it."""
+        names = [path.name for path in self._folder.iterdir()] if self._folder.is_dir() else []
+        pairs = [(task_id, attempt) for task_id, _, attempt in (name.partition(".") for name in names)]
+        return {(task_id, int(attempt)) for task_id, attempt in pairs if attempt.isdigit()}
 
     def _write(self, task_id: str, attempt: int) -> Lease:
         lease = self._held[task_id, attempt]

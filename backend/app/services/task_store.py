@@ -62,6 +62,13 @@ class TaskStore:
                 (self._locks / task_id).unlink(missing_ok=True)
             os.close(handle)
 
+    def tidy_locks(self) -> None:
+        """Remove the locks of ended tasks that a crash has left."""
+        for name in os.listdir(self._locks) if self._locks.is_dir() else ():
+            if self._has_ended(name):
+                with self.locked(name):
+                    pass  # leaving it removes the lock of an ended task
+
     def _acquire(self, path: Path) -> int:
         while True:
             try:

@@ -178,10 +178,7 @@ class TaskLedger:
             self._move(
                 task, "completed", f"Finished as take {result.take_number}." if result.take_number else "Finished."
             )
-            outcome = TaskOutcome(
-                output_path=result.output_path, take_number=result.take_number, metadata=result.metadata
-            )
-            self._end(task, TaskSuccess(task_id=task_id, node_id=task.node_id, result=outcome))
+            self._end(task)
             return task
 
     def fail(self, task_id: str, attempt: int, error: TaskError) -> Task:
@@ -198,7 +195,7 @@ class TaskLedger:
             task = self._with_progress(task)
             task.finished_at = now()
             self._move(task, "cancelled", reason)
-            self._end(task, TaskCancelled(task_id=task_id, node_id=task.node_id))
+            self._end(task)
             return task
 
     def take_away(self, task_id: str, attempt: int, reason: str, *, count: bool = True) -> Task:
@@ -225,16 +222,29 @@ class TaskLedger:
         self._publish(project_id, events)
 
     def tidy(self) -> None:
-        """Remove what crashed workers left: leases and staging of attempts that run no more."""
+        """Mend what crashed processes left: ends that were not told, leases, locks, staging of attempts that are over."""
         # What is there is listed before the records are read, because an attempt is on record before it stages.
         attempts = sorted((self._state_dir / "staging").glob("*/*"))
-        running = {(task.task_id, str(task.attempt)) for task in self.running()}
-        self.leases.forget_all_but({task_id for task_id, _ in running})
-        for attempt in attempts:
-            if (attempt.parent.name, attempt.name) not in running:
-                shutil.rmtree(attempt, ignore_errors=True)
+        leases = self.leases.on_disk()
+        running = {(task.task_id, task.attempt) for task in self.running()}
+        for task_id, attempt in leases - running:
+            self._close_left_over(task_id, attempt)
+        for path in attempts:
+            if (path.parent.name, path.name) not in {(task_id, str(attempt)) for task_id, attempt in running}:
+                shutil.rmtree(path, ignore_errors=True)
                 with contextlib.suppress(OSError):
-                    attempt.parent.rmdir()
+                    path.parent.rmdir()
+        self._store.tidy_locks()
+
+    def _close_left_over(self, task_id: str, attempt: int) -> None:
+        """Under the task's lock, so that nobody is just about to tell the end and to close the lease."""
+        with contextlib.suppress(TaskNotFound), self._store.locked(task_id):
+            task = self._store.read(task_id)
+            if task.status == "running" and task.attempt == attempt:
+                return
+            if task.ended and task.attempt == attempt and self.leases.read(task_id, attempt) is not None:
+                self._end(task)
+        self.leases.close(task_id, attempt)
 
     # The log
 
@@ -257,7 +267,7 @@ class TaskLedger:
     def _fail(self, task: Task, error: TaskError) -> Task:
         task.error, task.finished_at = error, now()
         self._move(task, "error", error.message)
-        self._end(task, TaskFailed(task_id=task.task_id, node_id=task.node_id, error=error.message, code=error.code))
+        self._end(task)
         return task
 
     def _move(self, task: Task, status: TaskStatus, reason: str) -> None:
@@ -267,11 +277,12 @@ class TaskLedger:
         task.history = [*task.history, StatusChange(at=now(), status=status, reason=reason)]
         self._store.write(task)
 
-    def _end(self, task: Task, event: Event) -> None:
-        self.leases.close(task.task_id, task.attempt)
+    def _end(self, task: Task) -> None:
+        """Tell the end, then let the lease go: one that is left over means that the end may not have been told."""
         self._feed.drop(task.task_id)
         state = NodeStateUpdated(node_id=task.node_id, state=self.node_state(task.project_id, task.node_id))
-        self._publish(task.project_id, [_progress(task), event, state])
+        self._publish(task.project_id, [_progress(task), _ending(task), state])
+        self.leases.close(task.task_id, task.attempt)
 
     def _with_progress(self, task: Task) -> Task:
         lease = self.leases.read(task.task_id, task.attempt) if task.status == "running" else None
@@ -282,6 +293,17 @@ class TaskLedger:
         with self._store.locked(event.task_id):
             if self.still_running(event.task_id, attempt):
                 self._publish(self._store.peek(event.task_id).project_id, [event])
+
+
+def _ending(task: Task) -> Event:
+    """The event that tells how a task ended."""
+    if task.result is not None:
+        outcome = TaskOutcome.model_validate(task.result.to_json())
+        return TaskSuccess(task_id=task.task_id, node_id=task.node_id, result=outcome)
+    if task.error is not None:
+        error = task.error
+        return TaskFailed(task_id=task.task_id, node_id=task.node_id, error=error.message, code=error.code)
+    return TaskCancelled(task_id=task.task_id, node_id=task.node_id)
 
 
 def _progress(

@@ -267,6 +267,23 @@ def test_locks_leases_and_staging_of_ended_tasks_go_away(ledger: TaskLedger, tmp
     ]
 
 
+def test_an_end_that_a_crash_kept_from_being_told_is_told_once(tmp_path: Path, told: Told) -> None:
+    def crash(project_id: str, events: Sequence[Event]) -> None:
+        if "task_success" in [event.model_dump()["type"] for event in events]:
+            raise ConnectionAbortedError
+
+    crashing = TaskLedger(tmp_path, crash)
+    task = crashing.create(task_of())
+    crashing.claim(task.task_id, "w")
+    with pytest.raises(ConnectionAbortedError):
+        crashing.complete(task.task_id, 1, RESULT)
+    server = TaskLedger(tmp_path, told.publish)
+    server.tidy()
+    server.tidy()
+    assert told.kinds == ["task_progress", "task_success", "node_state_updated"]
+    assert list((tmp_path / "leases").iterdir()) == list((tmp_path / "tasks" / "locks").iterdir()) == []
+
+
 def test_a_log_keeps_its_newest_two_megabytes(ledger: TaskLedger) -> None:
     task = ledger.create(task_of())
     for n in range(50):
