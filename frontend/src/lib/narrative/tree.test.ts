@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FilmTree } from '#lib/api/client.ts';
 import type { ServerEvent } from '#lib/realtime/events.d.ts';
-import { applyToTree, find, visibleRows, type ShotNode } from './tree.ts';
+import { applyToTree, closedAround, countsTakes, find, visibleRows, type ShotNode } from './tree.ts';
 
 const shot = (id: string, number: number): ShotNode => ({
   id,
@@ -40,6 +40,26 @@ describe('the rows of the tree', () => {
     expect(visibleRows(film(), new Set()).map((r) => r.id)).toEqual(['c1', 's1', 'a', 'b']);
     expect(visibleRows(film(), new Set(['s1'])).map((r) => r.id)).toEqual(['c1', 's1']);
     expect(visibleRows(film(), new Set(['c1'])).map((r) => r.id)).toEqual(['c1']);
+  });
+});
+
+describe('an element that is to be seen', () => {
+  it('opens what it is in, not itself', () => {
+    const closed = new Set(['c1', 's1', 'c2']);
+    expect([...closedAround(closed, find(film(), 'a')!)]).toEqual(['c2']);
+    expect([...closedAround(closed, find(film(), 's1')!)]).toEqual(['s1', 'c2']);
+    expect([...closedAround(closed, find(film(), 'c1')!)]).toEqual(['c1', 's1', 'c2']);
+  });
+});
+
+describe('events that count takes', () => {
+  const changed = (changes: object) =>
+    ({ ...base, type: 'take_changed', shotId: 'a', takeNumber: 1, changes }) as unknown as ServerEvent;
+  it('are told from those that may be applied twice', () => {
+    expect(countsTakes(changed({ deleted: '2026-01-01T00:00:00Z' }))).toBe(true);
+    expect(countsTakes(changed({ deleted: null }))).toBe(true);
+    expect(countsTakes(changed({ rating: 4 }))).toBe(false);
+    expect(countsTakes({ ...base, type: 'pong', n: 1 })).toBe(false);
   });
 });
 

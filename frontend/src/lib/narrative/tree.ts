@@ -90,6 +90,12 @@ export function find(tree: FilmTree, id: string): Place | undefined {
   return undefined;
 }
 
+/** What stays closed when an element is to be seen. */
+export function closedAround(closed: ReadonlySet<string>, { chapter, scene, shot }: Place): ReadonlySet<string> {
+  const around = new Set([scene && chapter.id, shot && scene?.id]);
+  return new Set([...closed].filter((id) => !around.has(id)));
+}
+
 function changeShot(tree: FilmTree, id: string, change: (shot: ShotNode) => ShotNode): FilmTree {
   const place = find(tree, id);
   if (!place?.shot || !place.scene) return tree;
@@ -168,7 +174,11 @@ function applyChange(tree: FilmTree, change: Change): FilmTree {
   return tree;
 }
 
-/** The tree after an event. Applying one twice changes nothing more. */
+/** Whether an event adds to a sum, so that applying it to a tree that holds it already would count it twice. */
+export const countsTakes = (event: ServerEvent): boolean =>
+  event.type === 'take_created' || (event.type === 'take_changed' && 'deleted' in event.changes);
+
+/** The tree after an event. Applying one twice changes nothing more, but for those that count takes. */
 export function applyToTree(tree: FilmTree, event: ServerEvent): FilmTree {
   switch (event.type) {
     case 'narrative_changed':

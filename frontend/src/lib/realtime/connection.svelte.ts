@@ -4,6 +4,8 @@ import type { ServerEvent } from './events.d.ts';
 export type ConnectionState = 'connecting' | 'live' | 'offline';
 type Outgoing = { type: string } & Record<string, unknown>;
 
+/** The server's close code for a film that it does not have; trying again would not help. */
+const UNKNOWN_FILM = 4404;
 const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -25,7 +27,7 @@ export class Connection {
   constructor(
     private readonly projectId: string,
     private readonly onEvent: (event: ServerEvent) => void,
-    /** Everything must be loaded (again): at the first connection and whenever events were lost. */
+    /** Everything must be loaded (again): once at first, with or without a socket, and whenever events were lost. */
     private readonly onLoad: () => void
   ) {}
 
@@ -41,7 +43,7 @@ export class Connection {
     const socket = new WebSocket(address);
     this.#socket = socket;
     socket.onmessage = (message) => this.#receive(JSON.parse(message.data as string) as ServerEvent);
-    socket.onclose = () => this.#lost(socket);
+    socket.onclose = (closing) => this.#lost(socket, closing.code);
   }
 
   close(): void {
@@ -75,9 +77,12 @@ export class Connection {
     this.onEvent(event);
   }
 
-  #lost(socket: WebSocket): void {
+  #lost(socket: WebSocket, code: number): void {
     if (this.#closed || socket !== this.#socket) return;
     this.#state = 'offline';
+    const neverLive = this.#lastId === undefined && this.#attempt === 0;
+    if (neverLive || code === UNKNOWN_FILM) this.onLoad();
+    if (code === UNKNOWN_FILM) return;
     this.#timer = setTimeout(() => this.open(), pauseBefore(this.#attempt++));
   }
 }

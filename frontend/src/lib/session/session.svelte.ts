@@ -10,7 +10,7 @@ import {
   type ShotView,
   type TakeView
 } from '#lib/api/client.ts';
-import { applyToTree, find, type ElementKind, type Place } from '#lib/narrative/tree.ts';
+import { applyToTree, countsTakes, find, type ElementKind, type Place } from '#lib/narrative/tree.ts';
 import { Connection } from '#lib/realtime/connection.svelte.ts';
 import type { Peer, ServerEvent } from '#lib/realtime/events.d.ts';
 import { applyToTakes, needsReload } from '#lib/takes/takes.ts';
@@ -78,7 +78,6 @@ export class Session {
   }
 
   open(): void {
-    void this.#load();
     this.connection.open();
   }
 
@@ -113,8 +112,15 @@ export class Session {
       if (this.#tree) complain(error);
       else this.#failed = error instanceof Error ? error.message : String(error);
     } finally {
-      if (--this.#loading === 0) for (const event of this.#meanwhile.splice(0)) this.#apply(event);
+      if (--this.#loading === 0) this.#catchUp();
     }
+  }
+
+  /** Apply what came while loading. What was loaded may hold it already, so sums are loaded once more. */
+  #catchUp(): void {
+    const events = this.#meanwhile.splice(0);
+    for (const event of events) this.#apply(event);
+    if (events.some(countsTakes)) void this.#load();
   }
 
   /** Show a shot: its record and its takes. */
@@ -139,7 +145,7 @@ export class Session {
 
   #receive(event: ServerEvent): void {
     if (this.#loading) this.#meanwhile.push(event);
-    this.#apply(event);
+    else this.#apply(event);
   }
 
   #apply(event: ServerEvent): void {
