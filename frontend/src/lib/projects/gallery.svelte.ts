@@ -9,6 +9,7 @@ const QUIETLY_MS = 4000;
 export class Gallery {
   #projects = $state.raw<ProjectView[]>();
   #failed = $state<string>();
+  #asked = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
   query = $state('');
   sort = $state<Sort>('modified');
@@ -26,12 +27,17 @@ export class Gallery {
     return () => clearInterval(this.#timer);
   }
 
+  /** Load the list. An answer that comes after a later one was asked for is dropped. */
   async load(): Promise<void> {
+    const turn = ++this.#asked;
     try {
       const query = { sort: this.sort, limit: 1000, ...(this.query && { q: this.query }) };
-      this.#projects = (await ask(api.GET('/api/projects', { params: { query } }))).items;
+      const { items } = await ask(api.GET('/api/projects', { params: { query } }));
+      if (turn !== this.#asked) return;
+      this.#projects = items;
       this.#failed = undefined;
     } catch (error) {
+      if (turn !== this.#asked) return;
       this.#failed = error instanceof Error ? error.message : String(error);
     }
   }

@@ -6,6 +6,9 @@ const STRUCTURES: Record<string, string> = {
 };
 export const structureName = (id: string): string => STRUCTURES[id] ?? id;
 
+/** `1 scene`, `3 scenes` */
+export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
 /** `just now`, `5 min ago`, `3 h ago`, then the date. */
 export function ago(time: string, now = Date.now()): string {
   const minutes = Math.floor((now - Date.parse(time)) / 60_000);
