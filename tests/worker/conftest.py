@@ -14,8 +14,10 @@ def valkey() -> Iterator[Valkey]:
     with tempfile.TemporaryDirectory(prefix="atw") as folder:  # tmp_path may be too long for a socket
         server = Valkey(Path(folder))
         server.start()
-        yield server
-        server.stop()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 @pytest.fixture
@@ -33,9 +35,13 @@ def worker_at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]
     with tempfile.TemporaryDirectory(prefix="atw") as folder:
         server = Valkey(Path(folder))
         server.start()
-        studio = Studio(tmp_path_factory.mktemp("shared") / "Workspace", server)
-        studio.services.dispatcher.start()
-        studio.start_worker()
-        yield studio
-        studio.close()
-        server.stop()
+        try:
+            studio = Studio(tmp_path_factory.mktemp("shared") / "Workspace", server)
+            studio.services.dispatcher.start()
+            try:
+                studio.start_worker()
+                yield studio
+            finally:
+                studio.close()
+        finally:
+            server.stop()
