@@ -12,6 +12,11 @@ from typing import Any
 PROTOCOL = 1
 
 
+def encode(message: Mapping[str, Any]) -> bytes:
+    """One line. Raises ValueError or TypeError when the message is not JSON (NaN included)."""
+    return (json.dumps(message, allow_nan=False, separators=(",", ":")) + "\n").encode()
+
+
 class Channel:
     """One JSON object a line. Messages may be sent from any thread."""
 
@@ -35,8 +40,9 @@ class Channel:
         return channel
 
     def send(self, message: Mapping[str, Any]) -> None:
-        """Raises ValueError or TypeError when the message is not JSON (NaN included)."""
-        line = (json.dumps(message, allow_nan=False, separators=(",", ":")) + "\n").encode()
+        self.send_line(encode(message))
+
+    def send_line(self, line: bytes) -> None:
         with self._lock:
             view = memoryview(line)
             while view:

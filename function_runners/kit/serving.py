@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from function_runners.kit.channel import PROTOCOL, Channel
+from function_runners.kit.channel import PROTOCOL, Channel, encode
 from function_runners.kit.job import Job, JobError, relative_to
 
 Function = Callable[[Job], Mapping[str, Any]]
@@ -23,17 +23,22 @@ def serve(functions: Mapping[str, Function], *, name: str, version: str) -> None
         {"type": "ready", "protocol": PROTOCOL, "runner": name, "version": version, "functions": sorted(functions)}
     )
     for request in channel.requests():
-        identity = str(request.get("id", ""))
-        try:
-            channel.send(_run(functions, channel, identity, request))
-        except JobError as error:
-            channel.send(_error(identity, error.code, error.message, error.detail))
-        except MemoryError:
-            channel.send(_error(identity, "out_of_memory", "The runner needed more memory than it may use.", _trace()))
-        except Exception as error:
-            sentence = f"The runner failed: {type(error).__name__}: {error}"
-            channel.send(_error(identity, "runner_failed", sentence[:500], _trace()))
-        sys.stdout.flush()
+        answer = _answer(functions, channel, request)
+        sys.stdout.flush()  # it goes to the task's log, which ends with the answer
+        channel.send_line(answer)
+
+
+def _answer(functions: Mapping[str, Function], channel: Channel, request: dict[str, Any]) -> bytes:
+    identity = str(request.get("id", ""))
+    try:
+        return encode(_run(functions, channel, identity, request))
+    except JobError as error:
+        return encode(_error(identity, error.code, error.message, error.detail))
+    except MemoryError:
+        return encode(_error(identity, "out_of_memory", "The runner needed more memory than it may use.", _trace()))
+    except Exception as error:
+        sentence = f"The runner failed: {type(error).__name__}: {error}"
+        return encode(_error(identity, "runner_failed", sentence[:500], _trace()))
 
 
 def _run(functions: Mapping[str, Function], channel: Channel, identity: str, request: dict[str, Any]) -> dict[str, Any]:

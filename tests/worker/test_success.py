@@ -129,8 +129,7 @@ def test_what_a_runner_says_is_in_the_log_and_cannot_break_the_protocol(worker_a
     studio = worker_at_work
     task = studio.make("shout")
     assert task.status == "completed"
-    log = studio.services.ledger.log(task.task_id)
-    assert "the last words" in log
+    log = wait_until(lambda: "the last words" in (text := studio.services.ledger.log(task.task_id)) and text)
     assert "a child speaks" in log
     assert len(log) <= 2 * 2**20
 

@@ -120,7 +120,7 @@ class Child:
 
 
 def _nobody(text: str) -> None:
-    """Between two jobs nobody listens."""
+    """Nobody listens before the first job."""
 
 
 def _environment(home: str, cache_dir: Path) -> dict[str, str]:

@@ -53,7 +53,7 @@ class ProcessRunner:
         self._ready = True
 
     def run(self, job: RunnerJob, listener: Listener, cancelled: threading.Event) -> RunnerResult:
-        self._child.on_log = listener.log
+        self._child.on_log = listener.log  # until the next job, because what it says comes a moment after its answer
         fit, self._fit = self._fit, False
         try:
             self.start(cancelled)
@@ -65,7 +65,6 @@ class ProcessRunner:
                 raise self._reported(message)
             return _result(message)
         finally:
-            self._child.on_log = lambda text: None
             self.last_used = time.monotonic()
             if not self._fit:
                 self.close()
