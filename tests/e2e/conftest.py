@@ -23,7 +23,7 @@ CHROMIUM_FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     if not (CHECKOUT / "frontend" / "build" / "index.html").is_file():
         pytest.fail("The web app has not been built; run `make setup`.")
@@ -37,8 +37,9 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ends with its module: while it lives, an event loop runs in this thread and other suites could not start theirs."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.fail("Chromium is not installed (apt-get install chromium).")
