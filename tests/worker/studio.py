@@ -106,8 +106,8 @@ class Studio:
 
     # Workers
 
-    def start_worker(self, name: str = "worker-1") -> subprocess.Popen[bytes]:
-        changes = self._changes | {
+    def start_worker(self, name: str = "worker-1", **settings: Any) -> subprocess.Popen[bytes]:
+        changes = self._changes | settings | {
             "workspace_root": str(self.settings.workspace_root), "CELERY_BROKER_URL": self.settings.broker_url,
             "worker_name": name,
         }  # fmt: skip
