@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
+from app.api.bytes import bytes_response
 from app.api.deps import Cursor, IdempotencyKey, ItemIdPath, Limit, ServicesDep
 from app.api.pages import Page, page_of
 from app.container import Services
 from app.domain.records import Record
 from app.domain.task import Task, TaskAccepted, TaskRequest, TaskStatus, TaskView
+from app.errors import FileMissing
 
 router = APIRouter(tags=["tasks"])
 
@@ -81,6 +83,16 @@ def task_log(services: ServicesDep, task_id: ItemIdPath) -> str:
     """What the runner said while it worked."""
     services.ledger.get(task_id)
     return services.ledger.log(task_id)
+
+
+@router.get("/tasks/{task_id}/preview", response_class=Response)
+def task_preview(services: ServicesDep, request: Request, task_id: ItemIdPath) -> Response:
+    """The unfinished picture of a running task, where its runner shows one."""
+    path = services.ledger.preview_file(task_id)
+    if path is None or not path.is_file():
+        raise FileMissing("This task shows no preview now.")
+    kind = "image/png" if path.suffix == ".png" else "image/jpeg"
+    return bytes_response(request, path.open("rb"), kind, str(path.stat().st_mtime_ns), path.name, fixed=False)
 
 
 @router.post("/tasks/{task_id}/cancel")

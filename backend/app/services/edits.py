@@ -99,17 +99,19 @@ class ProjectEdit:
                 entries[staged.name] = Entry(staged.name, False, kept.size, 0, 0)
         return sorted(entries.values(), key=lambda entry: entry.name)
 
-    def write(self, path: ProjectPath, content: bytes | Record | dict[str, Any]) -> None:
+    def write(self, path: ProjectPath, content: bytes | Record | dict[str, Any]) -> StoredFile:
         """Put `content` at `path`. What is there already is not written again."""
         data = content if isinstance(content, bytes) else canonical_json(content)
+        stored = StoredFile(hashlib.sha256(data).hexdigest(), len(data))
         if self.exists(path):
             if self.read_bytes(path) == data:
-                return
+                return stored
         else:
             self._refuse_twin(path)
         file = self._new_file()
         file.write_bytes(data)
-        self._stage(path, _Staged(file, hashlib.sha256(data).hexdigest(), len(data)))
+        self._stage(path, _Staged(file, stored.sha256, stored.bytes))
+        return stored
 
     def adopt(self, path: ProjectPath, source: Path) -> StoredFile:
         """Take in the bytes of a regular file, hashing them on the way. Raises `NameTaken` when the path is in use."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from jsonschema import Draft202012Validator
@@ -149,16 +151,23 @@ class PipelineCatalogue:
 
 def check_parameters(pipeline: Pipeline, parameters: dict[str, Any]) -> None:
     """Raise `Invalid` with one entry per wrong field when `parameters` do not fit the pipeline's schema."""
-    try:
-        Draft202012Validator.check_schema(pipeline.parameters)
-    except SchemaError as error:
-        raise InvalidManifest(f"The parameters of {pipeline.id} are not a JSON Schema: {error.message}.") from None
+    validator = _validator(pipeline.id, json.dumps(pipeline.parameters))
     wrong = [
         {"loc": ["parameters", *error.absolute_path], "msg": error.message}
-        for error in Draft202012Validator(pipeline.parameters).iter_errors(parameters)
+        for error in validator.iter_errors(parameters)
     ]
     if wrong:
         raise Invalid(f"{pipeline.name} does not accept these parameters: {wrong[0]['msg']}.", errors=wrong)
+
+
+@lru_cache(maxsize=256)
+def _validator(pipeline_id: str, schema: str) -> Draft202012Validator:
+    parsed = json.loads(schema)
+    try:
+        Draft202012Validator.check_schema(parsed)
+    except SchemaError as error:
+        raise InvalidManifest(f"The parameters of {pipeline_id} are not a JSON Schema: {error.message}.") from None
+    return Draft202012Validator(parsed)
 
 
 def _missing(runner: str, needs: Needs) -> str:

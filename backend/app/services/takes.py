@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from app.domain.project import ShotPlace
 from app.domain.records import now
 from app.domain.take import Take, TakeOutput, TakePatch, TakeView, take_stem
 from app.domain.task import Task
-from app.errors import AuteurError, FileMissing, Invalid, TakeNotFound, WrongState
+from app.errors import AuteurError, FileMissing, Invalid, NameTaken, TakeNotFound, WrongState
 from app.services.film import Film, FilmEdit, parse_record
 from app.services.media import Thumbnails, is_png, png_size, png_with_text
 from app.services.pipelines import PipelineCatalogue
@@ -271,10 +270,10 @@ def _adopt_media(edit: FilmEdit, primary: RunnerOutput, path: ProjectPath, take:
             raise Invalid("The runner's picture is not a PNG.")
         width, height = png_size(head)
         facts = take.model_dump(mode="json", by_alias=True, exclude={"output", "metadata"}, exclude_none=True)
-        with tempfile.NamedTemporaryFile(dir=primary.path.parent, suffix=".png") as told:
-            told.write(png_with_text(primary.path.read_bytes(), PNG_KEYWORD, json.dumps(facts, ensure_ascii=False)))
-            told.flush()
-            stored = edit.files.adopt(path, Path(told.name))
+        if edit.files.exists(path):
+            raise NameTaken(f"{path} exists already.")
+        recipe = json.dumps(facts, ensure_ascii=False)
+        stored = edit.files.write(path, png_with_text(primary.path.read_bytes(), PNG_KEYWORD, recipe))
     else:
         stored = edit.files.adopt(path, primary.path)
     return TakeOutput(

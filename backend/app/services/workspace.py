@@ -96,12 +96,15 @@ class Workspace:
 
     # Finding
 
-    def _roots(self) -> list[Path]:
+    def _root_names(self) -> list[str]:
         try:
             with os.scandir(self._settings.projects_dir) as entries:
-                return [Path(e.path) for e in entries if e.is_dir(follow_symlinks=False) and e.name[0] != "."]
+                return [e.path for e in entries if e.name[0] != "." and e.is_dir(follow_symlinks=False)]
         except FileNotFoundError:
             return []
+
+    def _roots(self) -> list[Path]:
+        return [Path(name) for name in self._root_names()]
 
     def root(self, project_id: str) -> Path:
         """The folder of a film. Raises `ProjectNotFound`."""
@@ -131,22 +134,18 @@ class Workspace:
         """Every film, unsorted. One scandir and two stats a film as long as nothing changed."""
         summaries = []
         seen: dict[str, str] = {}
-        for root in self._roots():
+        for root in self._root_names():
             # `.git/index` is rewritten by every commit, ours or made by hand, so takes are counted anew after one.
-            stamp = (stamp_of(root / MANIFEST), stamp_of(root / ".git" / "index"))
+            stamp = (stamp_of(f"{root}/{MANIFEST}"), stamp_of(f"{root}/.git/index"))
             if stamp[0] is None:
                 continue
-            summary = self._summaries.get(root, stamp, lambda root=root: self._summarise(root))  # type: ignore[misc]
+            summary = self._summaries.get(root, stamp, lambda root=root: self._summarise(Path(root)))  # type: ignore[misc]
             if summary.id in seen and summary.broken is None:
-                summary = summary.model_copy(
-                    update={
-                        "broken": f"It has the same id as the film in {seen[summary.id]}.",
-                        "id": f"folder-{root.name}",
-                    }
-                )
-            seen.setdefault(summary.id, root.name)
-            if summary.broken is None:
-                self._folders[summary.id] = root
+                told = f"It has the same id as the film in {seen[summary.id]}."
+                summary = summary.model_copy(update={"broken": told, "id": f"folder-{summary.folder}"})
+            seen.setdefault(summary.id, summary.folder)
+            if summary.broken is None and summary.id not in self._folders:
+                self._folders[summary.id] = Path(root)
             summaries.append(summary)
         return summaries
 
@@ -185,7 +184,7 @@ class Workspace:
     def summary(self, project_id: str) -> ProjectSummary:
         root = self.root(project_id)
         stamp = (stamp_of(root / MANIFEST), stamp_of(root / ".git" / "index"))
-        return self._summaries.get(root, stamp, lambda: self._summarise(root))
+        return self._summaries.get(str(root), stamp, lambda: self._summarise(root))
 
     # Changing
 
