@@ -37,21 +37,41 @@ export class Autosave {
   /** Save what waits now, for example because something else is about to be shown. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
-    const sent = this.#draft;
-    if (!Object.keys(sent).length || this.#state === 'saving') return;
-    this.#state = 'saving';
-    try {
-      await this.save(sent);
-      this.#problems = {};
-      this.#state = 'saved';
-      this.#draft = Object.fromEntries(Object.entries(this.#draft).filter(([name, value]) => sent[name] !== value));
-    } catch (error) {
-      this.#state = 'failed';
-      this.#message = error instanceof Error ? error.message : 'It was not saved.';
-      this.#problems =
-        error instanceof ApiError ? Object.fromEntries(error.fields.map((f) => [String(f.loc[0]), f.msg])) : {};
+    if (!Object.keys(this.#draft).length) return;
+    if (this.#state === 'saving') {
+      this.#timer = setTimeout(() => void this.flush(), PAUSE_MS);
       return;
     }
-    if (Object.keys(this.#draft).length) await this.flush();
+    this.#state = 'saving';
+    this.#problems = {};
+    await this.#send(this.#draft);
   }
+
+  async #send(fields: Record<string, unknown>): Promise<void> {
+    try {
+      await this.save(fields);
+    } catch (error) {
+      const refused = error instanceof ApiError ? problemsIn(error, fields) : {};
+      this.#problems = { ...this.#problems, ...refused };
+      this.#message = error instanceof Error ? error.message : 'It was not saved.';
+      const rest = Object.fromEntries(Object.entries(fields).filter(([name]) => !(name in refused)));
+      // One field that is wrong does not hold back the others.
+      if (Object.keys(refused).length && Object.keys(rest).length) return this.#send(rest);
+      this.#state = 'failed';
+      return;
+    }
+    this.#draft = Object.fromEntries(
+      Object.entries(this.#draft).filter(([name, value]) => !(name in fields) || fields[name] !== value)
+    );
+    const waiting = Object.keys(this.#draft).filter((name) => !(name in this.#problems));
+    this.#state = Object.keys(this.#problems).length ? 'failed' : 'saved';
+    if (waiting.length) await this.flush();
+  }
+}
+
+/** What the server says about the fields that were sent, by field. */
+function problemsIn(error: ApiError, sent: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    error.fields.map((problem) => [String(problem.loc[0]), problem.msg] as const).filter(([name]) => name in sent)
+  );
 }

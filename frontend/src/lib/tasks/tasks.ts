@@ -94,3 +94,9 @@ function ordinal(n: number): string {
   const ending = n % 100 > 10 && n % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
   return `${n}${ending}`;
 }
+
+/** How long the work itself took, without the wait. */
+export function secondsSpent(task: TaskView): number | null {
+  if (!task.startedAt || !task.finishedAt) return null;
+  return Math.max(0, (Date.parse(task.finishedAt) - Date.parse(task.startedAt)) / 1000);
+}
