@@ -40,7 +40,8 @@ def png_with_text(source: bytes, keyword: str, text: str) -> bytes:
     after_header = 8 + 12 + length  # signature, then IHDR's length, type, data and check sum
     body = keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode()
     chunk = struct.pack(">I", len(body)) + b"iTXt" + body + struct.pack(">I", zlib.crc32(b"iTXt" + body))
-    return source[:after_header] + chunk + source[after_header:]
+    whole = memoryview(source)
+    return b"".join((whole[:after_header], chunk, whole[after_header:]))
 
 
 class Thumbnails:

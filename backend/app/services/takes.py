@@ -163,12 +163,12 @@ class TakeService:
             digest = None
         with self._workspace.edit(task.project_id) as edit:
             place = edit.project.shot(task.shot_id)
-            made = next((take for take in _staged_sidecars(edit, place) if take.task_id == task.task_id), None)
+            known = _staged_sidecars(edit, place)
+            made = next((take for take in known if take.task_id == task.task_id), None)
             if made is not None:
                 return made
             shot = edit.shot(place)
-            numbers = [take.take_number for take in _staged_sidecars(edit, place)]
-            number = max([shot.takes_issued, *numbers]) + 1
+            number = max([shot.takes_issued, *(take.take_number for take in known)]) + 1
             stem = take_stem(place.scene.number, place.shot.number, number)
             path = place.folder / f"{stem}{EXTENSIONS.get(primary.media_type, '.bin')}"
             take = Take(
