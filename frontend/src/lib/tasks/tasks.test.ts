@@ -45,6 +45,26 @@ it('a task waits in line, works and ends', () => {
   expect(taskLine(tasks.get('k')!)).toBe('It broke.');
 });
 
+it('the unfinished picture is shown while the task runs and not after', () => {
+  const progress = (previewUrl: string | null): ServerEvent => ({
+    ...base,
+    type: 'task_progress',
+    taskId: 'k',
+    nodeId: 'n',
+    progress: 40,
+    step: 'Inking',
+    status: 'running',
+    reason: '',
+    queuePosition: null,
+    etaSeconds: null,
+    previewUrl
+  });
+  let tasks: Tasks = applyToTasks(applyToTasks(new Map(), accepted), progress('/api/tasks/k/preview?v=1.1'));
+  expect(tasks.get('k')?.previewUrl).toBe('/api/tasks/k/preview?v=1.1');
+  tasks = applyToTasks(tasks, { ...base, type: 'task_cancelled', taskId: 'k', nodeId: 'n' });
+  expect(tasks.get('k')?.previewUrl).toBeNull();
+});
+
 it('an event about a task that is not known changes nothing', () => {
   const tasks: Tasks = new Map<string, TaskView>();
   expect(applyToTasks(tasks, { ...base, type: 'task_cancelled', taskId: 'z', nodeId: 'n' })).toBe(tasks);

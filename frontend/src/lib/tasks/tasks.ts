@@ -2,14 +2,16 @@
 import type { TaskView } from '#lib/api/client.ts';
 import type { ServerEvent } from '#lib/realtime/events.d.ts';
 
-export type Tasks = ReadonlyMap<string, TaskView>;
+/** A task as the app shows it: while it runs, with the address of its unfinished picture. */
+export type ShownTask = TaskView & { previewUrl?: string | null };
+export type Tasks = ReadonlyMap<string, ShownTask>;
 
 const ENDED = new Set(['completed', 'error', 'cancelled']);
 export const hasEnded = (task: TaskView): boolean => ENDED.has(task.status);
 
 /** The tasks after an event; a new task is known by little until its record is read. */
 export function applyToTasks(tasks: Tasks, event: ServerEvent): Tasks {
-  const change = (id: string, fields: Partial<TaskView>): Tasks => {
+  const change = (id: string, fields: Partial<ShownTask>): Tasks => {
     const task = tasks.get(id);
     return task ? new Map(tasks).set(id, { ...task, ...fields }) : tasks;
   };
@@ -41,6 +43,7 @@ export function applyToTasks(tasks: Tasks, event: ServerEvent): Tasks {
         progress: event.progress,
         step: event.step,
         reason: event.reason,
+        previewUrl: event.status === 'running' ? event.previewUrl : null,
         ...(event.etaSeconds !== null && { etaSeconds: event.etaSeconds }),
         ...(event.status !== 'pending' && { queuePosition: null })
       });
@@ -50,6 +53,7 @@ export function applyToTasks(tasks: Tasks, event: ServerEvent): Tasks {
         progress: 100,
         step: 'Done',
         result: event.result,
+        previewUrl: null,
         finishedAt: event.timestamp,
         queuePosition: null
       });
@@ -58,6 +62,7 @@ export function applyToTasks(tasks: Tasks, event: ServerEvent): Tasks {
         status: 'error',
         reason: event.error,
         error: { code: event.code, message: event.error, detail: null },
+        previewUrl: null,
         finishedAt: event.timestamp,
         queuePosition: null
       });
@@ -65,6 +70,7 @@ export function applyToTasks(tasks: Tasks, event: ServerEvent): Tasks {
       return change(event.taskId, {
         status: 'cancelled',
         reason: 'Cancelled.',
+        previewUrl: null,
         finishedAt: event.timestamp,
         queuePosition: null
       });
