@@ -1,8 +1,8 @@
 // The one file that opens a socket: keeps it open, comes back with the last id it saw, and says when it could not.
-import type { ServerEvent } from './events.d.ts';
+import type { ClientMessage, ServerEvent } from './events.d.ts';
+import { Heartbeat } from './heartbeat.ts';
 
 export type ConnectionState = 'connecting' | 'live' | 'offline';
-type Outgoing = { type: string } & Record<string, unknown>;
 
 /** The server's close code for a film that it does not have; trying again would not help. */
 const UNKNOWN_FILM = 4404;
@@ -21,14 +21,19 @@ export class Connection {
   #lastId: string | undefined;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #closed = false;
+  #heartbeat = new Heartbeat(
+    (n) => this.send({ type: 'ping', n }),
+    () => this.#abandon()
+  );
   sessionId = $state('');
 
   constructor(
-    private readonly projectId: string,
+    private readonly path: string,
     private readonly onEvent: (event: ServerEvent) => void,
     /** Everything must be loaded (again): once at first, with or without a socket, and whenever events were lost. */
-    private readonly onLoad: () => void
+    private readonly onLoad: () => void,
+    /** Whether the server can send what was missed; where not, everything is loaded again after each gap. */
+    private readonly replays = true
   ) {}
 
   get state(): ConnectionState {
@@ -36,53 +41,95 @@ export class Connection {
   }
 
   open(): void {
-    this.#closed = false;
-    const address = new URL(`/ws/${this.projectId}`, location.href);
-    address.protocol = address.protocol.replace('http', 'ws');
-    if (this.#lastId) address.searchParams.set('since', this.#lastId);
-    const socket = new WebSocket(address);
-    this.#socket = socket;
-    socket.onmessage = (message) => this.#receive(JSON.parse(message.data as string) as ServerEvent);
-    socket.onclose = (closing) => this.#lost(socket, closing.code);
+    addEventListener('online', this.#awake);
+    document.addEventListener('visibilitychange', this.#awake);
+    this.#connect();
   }
 
   close(): void {
-    this.#closed = true;
+    removeEventListener('online', this.#awake);
+    document.removeEventListener('visibilitychange', this.#awake);
     clearTimeout(this.#timer);
-    this.#socket?.close();
+    this.#heartbeat.stop();
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
   }
 
-  send(message: Outgoing): void {
+  send(message: ClientMessage): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
-  #receive(event: ServerEvent): void {
-    if (event.type === 'reset') {
-      this.#lastId = undefined;
-      this.onLoad();
-      return;
-    }
-    if (event.type === 'hello') {
-      const first = this.#lastId === undefined;
-      this.sessionId = event.sessionId;
-      this.#attempt = 0;
-      this.#state = 'live';
-      if (first) {
-        this.#lastId = event.lastEventId;
-        this.onLoad();
-      }
-      return;
-    }
-    if (event.id) this.#lastId = event.id;
-    this.onEvent(event);
+  #connect(): void {
+    clearTimeout(this.#timer);
+    const address = new URL(this.path, location.href);
+    address.protocol = address.protocol.replace('http', 'ws');
+    if (this.replays && this.#lastId) address.searchParams.set('since', this.#lastId);
+    const previous = this.#socket;
+    const socket = (this.#socket = new WebSocket(address));
+    previous?.close();
+    this.#heartbeat.start();
+    socket.onmessage = (message) => {
+      if (socket === this.#socket) this.#receive(JSON.parse(message.data as string) as ServerEvent);
+    };
+    socket.onclose = (closing) => {
+      if (socket === this.#socket) this.#lost(closing.code);
+    };
   }
 
-  #lost(socket: WebSocket, code: number): void {
-    if (this.#closed || socket !== this.#socket) return;
+  /** The network came back, or the window was brought to the front: do not wait for a timer to find out. */
+  #awake = (): void => {
+    if (document.visibilityState === 'hidden' || !this.#socket) return;
+    if (this.#state === 'live') this.#heartbeat.doubt();
+    else if (this.#state === 'offline') {
+      this.#attempt = 0;
+      this.#connect();
+    }
+  };
+
+  #receive(event: ServerEvent): void {
+    this.#heartbeat.heard();
+    switch (event.type) {
+      case 'reset':
+        this.#lastId = undefined;
+        if (this.#state === 'live') this.onLoad(); // otherwise the hello that follows does
+        return;
+      case 'hello': {
+        const load = !this.replays || this.#lastId === undefined;
+        this.sessionId = event.sessionId;
+        this.#attempt = 0;
+        this.#state = 'live';
+        if (load) {
+          this.#lastId = event.lastEventId;
+          this.onLoad();
+        }
+        return;
+      }
+      case 'pong':
+        return;
+      default:
+        if (event.id) this.#lastId = event.id;
+        this.onEvent(event);
+    }
+  }
+
+  /** Nobody answers on this socket any more. Closing it properly could take minutes, so it is left behind. */
+  #abandon(): void {
+    const socket = this.#socket;
+    if (socket) socket.onclose = null;
+    this.#lost(0);
+    socket?.close();
+  }
+
+  #lost(code: number): void {
+    this.#heartbeat.stop();
     this.#state = 'offline';
     const neverLive = this.#lastId === undefined && this.#attempt === 0;
     if (neverLive || code === UNKNOWN_FILM) this.onLoad();
-    if (code === UNKNOWN_FILM) return;
-    this.#timer = setTimeout(() => this.open(), pauseBefore(this.#attempt++));
+    if (code === UNKNOWN_FILM) {
+      this.#socket = undefined;
+      return;
+    }
+    this.#timer = setTimeout(() => this.#connect(), pauseBefore(this.#attempt++));
   }
 }

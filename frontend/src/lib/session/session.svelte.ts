@@ -33,7 +33,7 @@ export class Session {
 
   constructor(readonly projectId: string) {
     this.connection = new Connection(
-      projectId,
+      `/ws/${projectId}`,
       (event) => this.#receive(event),
       () => void this.#load()
     );

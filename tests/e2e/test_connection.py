@@ -1,0 +1,110 @@
+"""A window that loses the studio: it notices, says so, and comes back with everything that happened meanwhile."""
+
+from __future__ import annotations
+
+import re
+import time
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+
+from bench.studio import Running
+
+
+class Line:
+    """The wire between the app and the studio; cut, it swallows everything without closing anything."""
+
+    def __init__(self, page: Page) -> None:
+        self.cut = False
+        self.opened: list[str] = []
+        self.asked = self.answered = 0
+        page.route_web_socket(re.compile("/ws/"), self._carry)
+
+    def _carry(self, app: WebSocketRoute) -> None:
+        self.opened.append(app.url)
+        dead: list[bool] = []
+        studio = app.connect_to_server()
+
+        def alive() -> bool:
+            if self.cut:
+                dead.append(True)
+            return not dead
+
+        def out(message: str | bytes) -> None:
+            self.asked += '"ping"' in str(message)
+            if alive():
+                studio.send(message)
+
+        def back(message: str | bytes) -> None:
+            if alive():
+                app.send(message)
+            self.answered += '"pong"' in str(message)
+
+        app.on_message(out)
+        studio.on_message(back)
+
+    @property
+    def since(self) -> str | None:
+        return parse_qs(urlsplit(self.opened[-1]).query).get("since", [None])[0]
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Page:
+    return window.new_page()
+
+
+def a_film(studio: Running, name: str) -> str:
+    return str(httpx.post(f"{studio.url}/api/projects", json={"name": name}).raise_for_status().json()["id"])
+
+
+def add_chapter(studio: Running, film: str, name: str) -> None:
+    httpx.post(f"{studio.url}/api/projects/{film}/chapters", json={"name": name}).raise_for_status()
+
+
+def test_a_line_that_died_silently_is_noticed_and_nothing_is_missed(page: Page, studio: Running) -> None:
+    film = a_film(studio, "Silence")
+    page.clock.install()
+    line = Line(page)
+    page.goto(f"/projects/{film}")
+    expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
+    line.cut = True
+    add_chapter(studio, film, "Said into the silence")
+    page.clock.run_for(40_000)
+    expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
+    line.cut = False
+    page.clock.run_for(20_000)
+    expect(page.get_by_role("treeitem", name="Said into the silence", exact=True)).to_be_visible()
+    assert len(line.opened) == 2
+    assert line.since is not None
+
+
+def test_a_line_that_answers_is_kept(page: Page, studio: Running) -> None:
+    film = a_film(studio, "Patience")
+    page.clock.install()
+    line = Line(page)
+    page.goto(f"/projects/{film}")
+    expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
+    for asked in range(1, 6):
+        page.clock.run_for(20_000)
+        deadline = time.monotonic() + 15
+        while line.answered < asked and time.monotonic() < deadline:
+            page.wait_for_timeout(20)
+        assert (line.asked, line.answered) == (asked, asked)
+    assert len(line.opened) == 1
+
+
+def test_a_window_whose_network_comes_back_does_not_wait_for_a_timer(page: Page, studio: Running) -> None:
+    film = a_film(studio, "Waking")
+    page.clock.install()
+    line = Line(page)
+    page.goto(f"/projects/{film}")
+    expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
+    line.cut = True
+    add_chapter(studio, film, "While it slept")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    line.cut = False
+    page.clock.run_for(6_000)
+    expect(page.get_by_role("treeitem", name="While it slept", exact=True)).to_be_visible()
+    assert len(line.opened) == 2
