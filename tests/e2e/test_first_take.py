@@ -168,6 +168,28 @@ def test_the_tree_is_walked_renamed_and_closed_with_the_keyboard(page: Page) -> 
     expect(page.get_by_role("treeitem", name="Harbour", exact=True)).to_have_attribute("aria-selected", "true")
 
 
+def test_a_new_element_goes_behind_the_selected_one(page: Page) -> None:
+    create_film(page, "In Between")
+    add(page, "scene", "Act I: Setup", "Diner")
+    for shot in ("Door", "Window"):
+        page.get_by_role("treeitem", name="Diner", exact=True).click()
+        add(page, "shot", "Diner", shot)
+    page.get_by_role("treeitem", name="Door", exact=True).click()
+    page.keyboard.press("n")
+    page.get_by_role("textbox", name="Name of the shot").fill("Counter")
+    page.keyboard.press("Enter")
+    row = page.get_by_role("treeitem", name="Window", exact=True)
+    row.hover()
+    row.get_by_role("button", name="Add a shot after Window").click()
+    page.get_by_role("textbox", name="Name of the shot").fill("Street")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("treeitem", name="Street", exact=True)).to_be_visible()
+    in_order = page.get_by_role("treeitem", level=3)
+    expect(in_order).to_have_count(4)
+    names = [in_order.nth(i).get_attribute("aria-label") for i in range(4)]
+    assert names == ["Door", "Counter", "Window", "Street"]
+
+
 def test_panels_are_resized_by_keyboard_folded_and_remembered(page: Page) -> None:
     create_film(page, "Panels")
     left = page.get_by_role("region", name="The film")

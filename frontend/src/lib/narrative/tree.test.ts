@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FilmTree } from '#lib/api/client.ts';
 import type { ServerEvent } from '#lib/realtime/events.d.ts';
-import { applyToTree, closedAround, countsTakes, find, visibleRows, type ShotNode } from './tree.ts';
+import { applyToTree, closedAround, countsTakes, find, siblingBefore, visibleRows, type ShotNode } from './tree.ts';
 
 const shot = (id: string, number: number): ShotNode => ({
   id,
@@ -40,6 +40,18 @@ describe('the rows of the tree', () => {
     expect(visibleRows(film(), new Set()).map((r) => r.id)).toEqual(['c1', 's1', 'a', 'b']);
     expect(visibleRows(film(), new Set(['s1'])).map((r) => r.id)).toEqual(['c1', 's1']);
     expect(visibleRows(film(), new Set(['c1'])).map((r) => r.id)).toEqual(['c1']);
+  });
+});
+
+describe('a new element', () => {
+  it('goes behind the selected sibling, and to the end elsewhere', () => {
+    const selected = find(film(), 'a')!;
+    expect(siblingBefore('shot', 's1', selected)).toBe('a');
+    expect(siblingBefore('scene', 'c1', selected)).toBe('s1');
+    expect(siblingBefore('chapter', null, selected)).toBe('c1');
+    expect(siblingBefore('shot', 's2', selected)).toBeNull();
+    expect(siblingBefore('shot', 's1', find(film(), 's1')!)).toBeNull();
+    expect(siblingBefore('chapter', null, undefined)).toBeNull();
   });
 });
 

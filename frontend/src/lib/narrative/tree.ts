@@ -90,6 +90,14 @@ export function find(tree: FilmTree, id: string): Place | undefined {
   return undefined;
 }
 
+/** Behind which sibling a new element goes: the one that is selected, or nothing for the end. */
+export function siblingBefore(kind: ElementKind, parentId: string | null, selected: Place | undefined): string | null {
+  if (kind === 'chapter') return selected?.chapter.id ?? null;
+  const parent = kind === 'scene' ? selected?.chapter : selected?.scene;
+  const sibling = kind === 'scene' ? selected?.scene : selected?.shot;
+  return (parent?.id === parentId && sibling?.id) || null;
+}
+
 /** What stays closed when an element is to be seen. */
 export function closedAround(closed: ReadonlySet<string>, { chapter, scene, shot }: Place): ReadonlySet<string> {
   const around = new Set([scene && chapter.id, shot && scene?.id]);

@@ -1,0 +1,88 @@
+// What a person asks of the film's chapters, scenes and shots. The tree itself changes by events.
+import { api, ask } from '#lib/api/client.ts';
+import { attempt } from '#lib/ui/notify.ts';
+import type { ElementKind } from './tree.ts';
+
+export class NarrativeRequests {
+  constructor(private readonly projectId: string) {}
+
+  /** Add an element behind a sibling, or at the end; gives its id, or nothing when it did not work. */
+  add(kind: ElementKind, parentId: string | null, name: string, after: string | null): Promise<string | undefined> {
+    const project_id = this.projectId;
+    return attempt(async () => {
+      if (kind === 'chapter')
+        return (
+          await ask(
+            api.POST('/api/projects/{project_id}/chapters', { params: { path: { project_id } }, body: { name, after } })
+          )
+        ).id;
+      if (kind === 'scene')
+        return (
+          await ask(
+            api.POST('/api/projects/{project_id}/chapters/{chapter_id}/scenes', {
+              params: { path: { project_id, chapter_id: parentId! } },
+              body: { name, after }
+            })
+          )
+        ).id;
+      return (
+        await ask(
+          api.POST('/api/projects/{project_id}/scenes/{scene_id}/shots', {
+            params: { path: { project_id, scene_id: parentId! } },
+            body: { name: name || null, after }
+          })
+        )
+      ).id;
+    });
+  }
+
+  /** Change fields of an element. Throws the server's error, so that a form can show it in place. */
+  async change(kind: ElementKind | 'project', id: string, fields: Record<string, unknown>): Promise<void> {
+    const project_id = this.projectId;
+    const body = fields as never;
+    if (kind === 'project')
+      await ask(api.PATCH('/api/projects/{project_id}', { params: { path: { project_id } }, body }));
+    else if (kind === 'chapter')
+      await ask(
+        api.PATCH('/api/projects/{project_id}/chapters/{chapter_id}', {
+          params: { path: { project_id, chapter_id: id } },
+          body
+        })
+      );
+    else if (kind === 'scene')
+      await ask(
+        api.PATCH('/api/projects/{project_id}/scenes/{scene_id}', {
+          params: { path: { project_id, scene_id: id } },
+          body
+        })
+      );
+    else
+      await ask(
+        api.PATCH('/api/projects/{project_id}/shots/{shot_id}', { params: { path: { project_id, shot_id: id } }, body })
+      );
+  }
+
+  /** Delete an element. Throws `confirmation_needed` when takes would go with it and nobody confirmed. */
+  async remove(kind: ElementKind, id: string, confirm: boolean): Promise<void> {
+    const project_id = this.projectId;
+    const query = { confirm };
+    if (kind === 'chapter')
+      await ask(
+        api.DELETE('/api/projects/{project_id}/chapters/{chapter_id}', {
+          params: { path: { project_id, chapter_id: id }, query }
+        })
+      );
+    else if (kind === 'scene')
+      await ask(
+        api.DELETE('/api/projects/{project_id}/scenes/{scene_id}', {
+          params: { path: { project_id, scene_id: id }, query }
+        })
+      );
+    else
+      await ask(
+        api.DELETE('/api/projects/{project_id}/shots/{shot_id}', {
+          params: { path: { project_id, shot_id: id }, query }
+        })
+      );
+  }
+}
