@@ -13,6 +13,7 @@ from app.services.library import Library
 from app.services.media import Thumbnails
 from app.services.narrative import NarrativeService
 from app.services.pipelines import PipelineCatalogue
+from app.services.queue.book import QueueBook
 from app.services.settings_store import SettingsStore
 from app.services.takes import TakeService
 from app.services.tasks import TaskLedger
@@ -37,6 +38,7 @@ class Services:
     pipelines: PipelineCatalogue
     ledger: TaskLedger
     workers: WorkerRegistry
+    queue_book: QueueBook
     dispatcher: Dispatcher
     generation: GenerationService
     health: Health
@@ -52,7 +54,8 @@ def build_services(settings: Settings) -> Services:
     pipelines = PipelineCatalogue(library, workers.online, runners.ids, settings.allow_fallback)
     takes = TakeService(workspace, pipelines, Thumbnails(settings.cache_dir / "thumbnails"))
     ledger = TaskLedger(settings.state_dir, bus.publish)
-    dispatcher = Dispatcher(ledger, workers, make_celery(settings), settings)
+    book = QueueBook(settings.state_dir / "queue.json")
+    dispatcher = Dispatcher(ledger, workers, book, make_celery(settings), settings)
     generation = GenerationService(workspace, pipelines, dispatcher, ledger, studio_settings, settings.max_attempts)
 
     return Services(
@@ -68,6 +71,7 @@ def build_services(settings: Settings) -> Services:
         pipelines=pipelines,
         ledger=ledger,
         workers=workers,
+        queue_book=book,
         dispatcher=dispatcher,
         generation=generation,
         health=Health(settings, workers.online),

@@ -11,7 +11,7 @@ import anyio
 from fastapi import APIRouter, FastAPI
 
 from app import __version__
-from app.api import narrative, pipelines, projects, system, takes, tasks, ws
+from app.api import narrative, pipelines, projects, queue, system, takes, tasks, ws
 from app.api.errors import Problem, install_error_handlers
 from app.api.sockets import Sockets
 from app.api.web import serve_web_app
@@ -21,7 +21,7 @@ from app.observability import configure_logging
 from app.sample_film import offer_sample_film
 from app.services.event_listener import EventListener
 
-ROUTERS = (system.router, projects.router, narrative.router, takes.router, tasks.router, pipelines.router)
+ROUTERS = (system.router, projects.router, narrative.router, takes.router, tasks.router, queue.router, pipelines.router)
 MAX_REQUEST_BYTES = 2**20
 
 
@@ -34,15 +34,17 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         held: Services = app.state.services
         await anyio.to_thread.run_sync(_prepare, held)
         sockets: Sockets = app.state.sockets
-        listener = asyncio.create_task(
-            EventListener(settings.redis_url).run(sockets.broadcast, partial(ws.tell_of_gap, sockets))
-        )
+        listener = EventListener(settings.redis_url, sockets.broadcast, partial(ws.tell_of_gap, sockets))
+        listening = asyncio.create_task(listener.run())
+        await listener.tried()
+        held.bus.when_published(listener.shortcut())
         held.dispatcher.start()
         await anyio.to_thread.run_sync(offer_sample_film, held)
         try:
             yield
         finally:
-            listener.cancel()
+            held.bus.when_published(None)
+            listening.cancel()
             await anyio.to_thread.run_sync(held.dispatcher.stop)
 
     app = FastAPI(

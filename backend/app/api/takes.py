@@ -7,7 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api.bytes import bytes_response
-from app.api.deps import Cursor, IdempotencyKey, ItemIdPath, Limit, ProjectIdPath, ServicesDep, TakeNumberPath
+from app.api.deps import (
+    ClientName,
+    Cursor,
+    IdempotencyKey,
+    ItemIdPath,
+    Limit,
+    ProjectIdPath,
+    ServicesDep,
+    TakeNumberPath,
+)
 from app.api.pages import Page, page_of
 from app.api.tasks import accepted
 from app.domain.take import ActiveTake, TakePatch, TakeView
@@ -36,9 +45,10 @@ def request_takes(
     shot_id: ItemIdPath,
     wanted: TakesRequest,
     key: IdempotencyKey = None,
+    client: ClientName = None,
 ) -> Page[TaskAccepted]:
     """Ask for new takes: one task each, on record before this answers."""
-    tasks = services.generation.takes(project_id, shot_id, wanted, key)
+    tasks = services.generation.takes(project_id, shot_id, wanted, key, client)
     return page_of(tasks, len(tasks), None, accepted)
 
 

@@ -8,22 +8,13 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from app.api.bytes import bytes_response
-from app.api.deps import Cursor, IdempotencyKey, ItemIdPath, Limit, ServicesDep
+from app.api.deps import ClientName, Cursor, IdempotencyKey, ItemIdPath, Limit, ServicesDep
 from app.api.pages import Page, page_of
 from app.container import Services
-from app.domain.records import Record
-from app.domain.task import Task, TaskAccepted, TaskRequest, TaskStatus, TaskView
+from app.domain.task import Task, TaskAccepted, TaskMove, TaskRequest, TaskStatus, TaskView
 from app.errors import FileMissing
 
 router = APIRouter(tags=["tasks"])
-
-
-class QueueView(Record):
-    """The line: what runs, and what waits in its order."""
-
-    running: list[TaskView]
-    order: list[TaskView]
-    paused: bool
 
 
 def status_url(task: Task) -> str:
@@ -53,22 +44,24 @@ def task_view(services: Services, task: Task) -> TaskView:
 
 
 @router.post("/tasks/submit", status_code=202)
-def submit_task(services: ServicesDep, wanted: TaskRequest, key: IdempotencyKey = None) -> TaskAccepted:
+def submit_task(
+    services: ServicesDep, wanted: TaskRequest, key: IdempotencyKey = None, client: ClientName = None
+) -> TaskAccepted:
     """Put one task on record and in line."""
-    return accepted(services.generation.submit(wanted, key)[0])
+    return accepted(services.generation.submit(wanted, key, requested_by=client)[0])
 
 
 @router.get("/tasks")
 def list_tasks(
     services: ServicesDep,
     project_id: Annotated[str | None, Query(alias="projectId", max_length=64)] = None,
-    status: TaskStatus | None = None,
+    status: Annotated[list[TaskStatus] | None, Query()] = None,
     function: Annotated[str | None, Query(max_length=60)] = None,
     shot_id: Annotated[str | None, Query(alias="shotId", max_length=64)] = None,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Page[TaskView]:
-    """Newest first."""
+    """Newest first; `status` may be given several times."""
     found = services.ledger.list(project_id=project_id, status=status, function=function, shot_id=shot_id)
     return page_of(found, limit, cursor, lambda task: task_view(services, task))
 
@@ -102,15 +95,24 @@ def cancel_task(services: ServicesDep, task_id: ItemIdPath) -> TaskView:
 
 
 @router.post("/tasks/{task_id}/retry", status_code=202)
-def retry_task(services: ServicesDep, task_id: ItemIdPath) -> TaskAccepted:
+def retry_task(services: ServicesDep, task_id: ItemIdPath, client: ClientName = None) -> TaskAccepted:
     """The same request again, as a new task."""
-    return accepted(services.dispatcher.retry(task_id))
+    return accepted(services.dispatcher.retry(task_id, client))
 
 
-@router.get("/queue")
-def queue(services: ServicesDep) -> QueueView:
-    return QueueView(
-        running=[task_view(services, t) for t in services.ledger.running()],
-        order=[task_view(services, services.ledger.get(task_id)) for task_id in services.dispatcher.order()],
-        paused=False,
-    )
+@router.post("/tasks/{task_id}/pause")
+def pause_task(services: ServicesDep, task_id: ItemIdPath) -> TaskView:
+    """Hold a waiting task back. One that runs cannot be paused (409)."""
+    return task_view(services, services.dispatcher.hold(task_id))
+
+
+@router.post("/tasks/{task_id}/resume")
+def resume_task(services: ServicesDep, task_id: ItemIdPath) -> TaskView:
+    """Let a task that was held back wait for its turn again."""
+    return task_view(services, services.dispatcher.release(task_id))
+
+
+@router.post("/tasks/{task_id}/move")
+def move_task(services: ServicesDep, task_id: ItemIdPath, move: TaskMove) -> TaskView:
+    """Put a waiting task in front of another one or at a position. A place given by a person wins over the rules."""
+    return task_view(services, services.dispatcher.move(task_id, move))

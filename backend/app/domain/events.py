@@ -164,6 +164,7 @@ class QueueChanged(Event):
     type: Literal["queue_changed"] = "queue_changed"
     order: list[str]
     paused: bool
+    paused_lanes: list[str] = []
 
 
 class ProjectUpdate(Event):

@@ -41,6 +41,20 @@ class TaskResult(Record):
     metadata: dict[str, Any] = {}
 
 
+class TaskStep(Record):
+    """A named part of the work and how long it took, or has taken so far."""
+
+    name: str
+    seconds: float
+
+
+class ReusedFrom(Record):
+    """The finished task and its take that a new take shares its bytes with."""
+
+    task_id: ItemId
+    take_number: int
+
+
 class StatusChange(Record):
     """One line of a task's story."""
 
@@ -69,10 +83,16 @@ class Task(Record):
     """The newest line of the history, for people."""
     progress: Annotated[float, Field(ge=0, le=100)] = 0
     step: str = ""
+    steps: list[TaskStep] = []
+    """What it has been doing, in order; the last one goes on while the task runs."""
     attempt: int = 0
     max_attempts: int = 3
+    priority: int = 0
+    """Larger runs earlier."""
     order: float
-    """Place in line: smaller runs earlier."""
+    """Place among the film's own tasks: smaller runs earlier."""
+    paused: bool = False
+    """Held back by a person; only while it is pending."""
     created_at: Timestamp
     started_at: Timestamp | None = None
     finished_at: Timestamp | None = None
@@ -84,9 +104,13 @@ class Task(Record):
     error: TaskError | None = None
     history: list[StatusChange] = []
     request_id: str | None = None
+    requested_by: str | None = None
+    """The client that asked, as it names itself (header `X-Auteur-Client`)."""
     request: dict[str, Any] | None = None
     """The request as it came, to tell a repeated Idempotency-Key from a misused one."""
     retry_of: ItemId | None = None
+    reused_from: ReusedFrom | None = None
+    """Where the result came from when nothing had to be made."""
 
     @property
     def ended(self) -> bool:
@@ -102,6 +126,16 @@ class TaskView(Task):
     eta_seconds: float | None = None
 
 
+class TaskMove(Message):
+    """`POST /api/tasks/{id}/move`: in front of another waiting task, or to a position (1 = next)."""
+
+    before: ItemId | None = None
+    position: Annotated[int, Field(ge=1)] | None = None
+
+
+Priority = Annotated[int, Field(ge=-10, le=10)]
+
+
 class TaskRequest(Message):
     """`POST /api/tasks/submit`."""
 
@@ -112,6 +146,9 @@ class TaskRequest(Message):
     shot_id: ItemId | None = None
     quality: Quality | None = None
     parameters: dict[str, Any] = {}
+    priority: Priority = 0
+    reuse: bool = True
+    """Offer an equal finished result again instead of making it anew."""
     request_id: Annotated[str, Field(max_length=100)] | None = None
 
 
@@ -121,6 +158,9 @@ class TakesRequest(Message):
     count: Annotated[int, Field(ge=1, le=16)] = 1
     quality: Quality | None = None
     parameters: dict[str, Any] = {}
+    priority: Priority = 0
+    reuse: bool = True
+    """Offer an equal finished result again instead of making it anew."""
     request_id: Annotated[str, Field(max_length=100)] | None = None
 
 

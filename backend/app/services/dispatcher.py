@@ -1,7 +1,7 @@
 """The line of waiting tasks. The server holds the order and hands work to Celery only as workers have room.
 
-Everything here is rebuilt from the task records and the workers' announcements; what is kept in memory is only which
-messages are under way.
+Everything here is rebuilt from the task records, the queue's book and the workers' announcements; what is kept in memory
+is only which messages are under way.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from statistics import median
+from datetime import datetime
 
 import structlog
 from celery import Celery
@@ -19,23 +19,28 @@ from app.config import Settings
 from app.domain.events import QueueChanged
 from app.domain.ids import new_id
 from app.domain.records import now
-from app.domain.task import Task
-from app.errors import AuteurError, WrongState
+from app.domain.task import Task, TaskMove
+from app.errors import AuteurError, Invalid, WrongState
 from app.services.broker import BrokerDown
 from app.services.leases import Vigil
+from app.services.queue.book import QueueBook, QueueRecord
+from app.services.queue.forecast import History, forecast
+from app.services.queue.lanes import LANES, Room, lane_slots
+from app.services.queue.line import in_line, rearranged
+from app.services.queue.state import QueueState
 from app.services.tasks import TaskLedger
 from app.services.wake import WakeListener
-from app.services.workers import WorkerInfo, WorkerRegistry
+from app.services.workers import WorkerRegistry
 
 log = structlog.get_logger()
 
-LANES = ("cpu", "gpu")
 RUN_TASK = "auteur.run_task"
 TICK_SECONDS = 1.0
 TIDY_EVERY_SECONDS = 30.0
 ANNOUNCE_PAUSE_SECONDS = 0.25
-REMEMBERED_RUNS = 9
-"""Finished tasks of a pipeline from which the next one's time is guessed."""
+
+Told = tuple[list[str], bool, list[str]]
+"""(order, paused, paused lanes)"""
 
 
 def queue_name(lane: str) -> str:
@@ -43,16 +48,21 @@ def queue_name(lane: str) -> str:
 
 
 class Dispatcher:
-    def __init__(self, ledger: TaskLedger, workers: WorkerRegistry, celery: Celery, settings: Settings) -> None:
-        self._ledger, self._workers, self._celery, self._settings = ledger, workers, celery, settings
+    def __init__(
+        self, ledger: TaskLedger, workers: WorkerRegistry, book: QueueBook, celery: Celery, settings: Settings
+    ) -> None:
+        self._ledger, self._workers, self._book = ledger, workers, book
+        self._celery, self._settings = celery, settings
         self._vigil = Vigil(ledger.leases, settings.lease_seconds)
         self._sent: dict[str, float] = {}
         """When a waiting task was last handed to Celery."""
-        self._announced: tuple[list[str], set[str]] = ([], set())
+        self._served: dict[tuple[str, str], datetime] | None = None
+        self._announced: tuple[Told, set[str]] = (([], False, []), set())
+        """The last word about the line, and the films that heard it."""
         self._announced_at = 0.0
         self._untold = False
-        self._line: tuple[float, dict[str, int]] = (0.0, {})
-        self._medians: tuple[float, dict[str, float]] = (0.0, {})
+        self._state: tuple[float, QueueState] | None = None
+        self._history = History()
         self._tidied_at = 0.0
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -73,59 +83,118 @@ class Dispatcher:
         self._look_again()
         return task
 
-    def retry(self, task_id: str) -> Task:
-        """The same request again, as a new task at the end of the line."""
+    def cancel_waiting(self, project_id: str | None = None, requested_by: str | None = None) -> list[str]:
+        """Cancel everything that waits, held back or not: of one film, of one client, or all. Returns their ids."""
+        cancelled = []
+        survey = self._ledger.survey()
+        for task in reversed([*survey.waiting, *survey.held]):
+            if (project_id or task.project_id) != task.project_id:
+                continue
+            if requested_by is not None and task.requested_by != requested_by:
+                continue
+            try:
+                self._ledger.cancel(task.task_id, "Cancelled while it waited.", only_waiting=True)
+            except WrongState:
+                continue  # it was started or ended in the meantime
+            cancelled.append(task.task_id)
+        self._look_again()
+        return cancelled[::-1]
+
+    def retry(self, task_id: str, requested_by: str | None = None) -> Task:
+        """The same request again, as a new task."""
         old = self._ledger.get(task_id)
         if not old.ended:
             raise WrongState("The task has not ended yet.")
         created = now()
         changes = {
             "task_id": new_id("task"), "retry_of": task_id, "status": "pending", "reason": "Asked for again.",
-            "progress": 0, "step": "", "attempt": 0, "max_attempts": self._settings.max_attempts,
+            "progress": 0, "step": "", "steps": [], "attempt": 0, "max_attempts": self._settings.max_attempts,
             "order": created.timestamp(), "created_at": created, "started_at": None, "finished_at": None,
-            "worker": None, "result": None, "error": None, "history": [],
+            "worker": None, "result": None, "error": None, "history": [], "requested_by": requested_by,
+            "reused_from": None,
         }  # fmt: skip
         return self.submit([old.model_copy(update=changes)])[0]
 
+    def hold(self, task_id: str) -> Task:
+        """Hold a waiting task back. Raises `WrongState` for one that runs or has ended."""
+        task = self._ledger.hold(task_id)
+        self._sent.pop(task_id, None)
+        self._look_again()
+        return task
+
+    def release(self, task_id: str) -> Task:
+        task = self._ledger.release(task_id)
+        self._look_again()
+        return task
+
+    def move(self, task_id: str, move: TaskMove) -> Task:
+        """Put a waiting task elsewhere in the line. Raises `WrongState` when it or its neighbour does not wait."""
+        if (move.before is None) == (move.position is None):
+            raise Invalid("Say either in front of which task (before) or to which position.")
+        task = self._ledger.get(task_id)
+        self._look_again()
+        order = list(self.state().positions)
+        if task_id not in order:
+            held = "Let it go on first; a task that is held back has no place in the line."
+            raise WrongState(held if task.paused else "Only a task that waits can be moved.")
+        if move.before is None:
+            position = move.position or 1
+        elif move.before in order and move.before != task_id:
+            position = [other for other in order if other != task_id].index(move.before) + 1
+        else:
+            raise WrongState("The task that it should come before does not wait in line.")
+        self._book.arrange(rearranged(order, self._book.read().arranged, task_id, position))
+        self._look_again()
+        return task
+
+    def pause(self, lane: str | None = None) -> None:
+        """Start nothing any more, in one lane or anywhere, until `resume`; what runs goes on. Survives a restart."""
+        self._book.pause(_known(lane))
+        self._look_again()
+
+    def resume(self, lane: str | None = None) -> None:
+        self._book.resume(_known(lane))
+        self._look_again()
+
     # The line
 
+    def state(self) -> QueueState:
+        """The queue now; kept for a moment, because lists ask for every task."""
+        kept = self._state
+        if kept is None or time.monotonic() - kept[0] > TICK_SECONDS / 4:
+            kept = self._state = (time.monotonic(), self._look())
+        return kept[1]
+
     def order(self) -> list[str]:
-        return list(self._positions())
+        return list(self.state().positions)
 
     def position(self, task_id: str) -> int | None:
         """1 is the next to run; None for a task that does not wait."""
-        return self._positions().get(task_id)
+        return self.state().positions.get(task_id)
 
     def eta(self, task: Task) -> float | None:
-        """Seconds until the task is done, guessed from the last ones of its pipeline; None without a guess."""
-        usual = self._usual_seconds().get(task.pipeline_id)
-        if usual is None or task.ended:
-            return None
-        if task.status == "running" and task.started_at is not None:
-            return max(0.0, usual - (now() - task.started_at).total_seconds())
-        slots = sum(worker.slots for worker in self._workers.online() if task.lane in worker.lanes) or 1
-        ahead = (self.position(task.task_id) or 1) + len(self._ledger.running()) - 1
-        return usual * (1 + ahead // slots)
+        """Seconds until the task is done; None without a guess."""
+        return self.state().ends.get(task.task_id)
 
-    def _positions(self) -> dict[str, int]:
-        """Read from the records, and kept for a moment because lists ask for every task."""
-        read_at, line = self._line
-        if time.monotonic() - read_at > TICK_SECONDS / 4:
-            line = {task.task_id: place for place, task in enumerate(self._ledger.waiting(), 1)}
-            self._line = (time.monotonic(), line)
-        return line
+    def _look(self) -> QueueState:
+        survey, book = self._ledger.survey(), self._book.read()
+        order = in_line(survey.waiting, book.arranged, self._served_last())
+        slots = lane_slots(self._workers.online())
+        self._history.learn(self._ledger.ended())
+        moving = [task for task in order if not book.holds(task.lane)]
+        ends = forecast(survey.running, moving, slots, self._history, now())
+        return QueueState(survey.running, order, survey.held, book, slots, ends)
 
-    def _usual_seconds(self) -> dict[str, float]:
-        read_at, medians = self._medians
-        if time.monotonic() - read_at > 2 * TICK_SECONDS:
-            seconds: dict[str, list[float]] = {}
-            for task in self._ledger.list(status="completed"):
-                runs = seconds.setdefault(task.pipeline_id, [])
-                if task.started_at and task.finished_at and len(runs) < REMEMBERED_RUNS:
-                    runs.append((task.finished_at - task.started_at).total_seconds())
-            medians = {pipeline: median(runs) for pipeline, runs in seconds.items() if runs}
-            self._medians = (time.monotonic(), medians)
-        return medians
+    def _served_last(self) -> dict[tuple[str, str], datetime]:
+        """When each film last got something in each lane: from the records at first, then from what is handed out."""
+        if self._served is None:
+            served: dict[tuple[str, str], datetime] = {}
+            for task in self._ledger.list():
+                if task.started_at is not None:
+                    film = (task.project_id, task.lane)
+                    served[film] = max(task.started_at, served.get(film, task.started_at))
+            self._served = served
+        return self._served
 
     # The pump
 
@@ -143,12 +212,12 @@ class Dispatcher:
 
     def pump(self) -> None:
         """Take lost work away, hand out what there is room for, and tell who waits."""
-        running = self._ledger.running()
-        for task_id, attempt in self._vigil.lost([(task.task_id, task.attempt) for task in running]):
+        survey, book = self._ledger.survey(), self._book.read()
+        for task_id, attempt in self._vigil.lost([(task.task_id, task.attempt) for task in survey.running]):
             self._take_away(task_id, attempt)
-        waiting = self._ledger.waiting()
-        self._hand_out(waiting, running)
-        self._announce(waiting)
+        order = in_line(survey.waiting, book.arranged, self._served_last())
+        self._hand_out(order, survey.running, book)
+        self._announce(order, book)
         if time.monotonic() - self._tidied_at > TIDY_EVERY_SECONDS:
             self._ledger.tidy()
             self._tidied_at = time.monotonic()
@@ -163,7 +232,7 @@ class Dispatcher:
             self._wake.wait(ANNOUNCE_PAUSE_SECONDS if self._untold else TICK_SECONDS)
 
     def _look_again(self) -> None:
-        self._line = (0.0, {})
+        self._state = None
         self._wake.set()
 
     def _take_away(self, task_id: str, attempt: int) -> None:
@@ -175,21 +244,23 @@ class Dispatcher:
             return  # it ended or moved on in the meantime
         log.warning("a worker was lost", action="take_away", task=task_id, attempt=attempt, status=task.status)
 
-    def _hand_out(self, waiting: list[Task], running: list[Task]) -> None:
+    def _hand_out(self, order: list[Task], running: list[Task], book: QueueRecord) -> None:
         """A message that has brought nothing for the length of a lease is taken for lost and sent again."""
-        here, clock = {task.task_id for task in waiting}, time.monotonic()
+        clock = time.monotonic()
+        free = {task.task_id for task in order if not book.holds(task.lane)}
         fresh = clock - self._settings.lease_seconds
-        self._sent = {task_id: at for task_id, at in self._sent.items() if task_id in here and at > fresh}
-        if len(self._sent) == len(waiting):
+        self._sent = {task_id: at for task_id, at in self._sent.items() if task_id in free and at > fresh}
+        if len(self._sent) == len(free):
             return
-        under_way = [task for task in waiting if task.task_id in self._sent]
+        under_way = [task for task in order if task.task_id in self._sent]
         room = Room(self._workers.online(), running + under_way)
-        for task in waiting:
-            if task.task_id in self._sent or not room.take(task.lane):
+        for task in order:
+            if task.task_id in self._sent or task.task_id not in free or not room.take(task.lane):
                 continue
             if not self._send(task):
                 return
             self._sent[task.task_id] = clock
+            self._served_last()[task.project_id, task.lane] = now()
 
     def _send(self, task: Task) -> bool:
         try:
@@ -202,30 +273,20 @@ class Dispatcher:
             return False
         return True
 
-    def _announce(self, waiting: list[Task]) -> None:
-        order, films = [task.task_id for task in waiting], {task.project_id for task in waiting}
+    def _announce(self, order: list[Task], book: QueueRecord) -> None:
+        """Tell the films whose tasks wait or waited; a pause is told to every film that ever had a task."""
+        films = {task.project_id for task in order}
+        line: Told = ([task.task_id for task in order], book.paused, book.paused_lanes)
         before, told = self._announced
-        self._untold = order != before
+        self._untold = line != before
         if self._untold and time.monotonic() - self._announced_at >= ANNOUNCE_PAUSE_SECONDS:
-            for film in films | told:
-                self._ledger.announce(film, [QueueChanged(order=order, paused=False)])
-            self._announced, self._announced_at, self._untold = (order, films), time.monotonic(), False
+            hear = films | told if line[1:] == before[1:] else self._ledger.films()
+            for film in hear:
+                self._ledger.announce(film, [QueueChanged(order=line[0], paused=line[1], paused_lanes=line[2])])
+            self._announced, self._announced_at, self._untold = (line, films), time.monotonic(), False
 
 
-class Room:
-    """How many more tasks the workers online can take. A GPU does one thing at a time."""
-
-    def __init__(self, workers: list[WorkerInfo], busy: list[Task]) -> None:
-        self._slots = sum(worker.slots for worker in workers) - len(busy)
-        self._lanes = {
-            lane: sum(1 if lane == "gpu" else worker.slots for worker in workers if lane in worker.lanes)
-            - sum(task.lane == lane for task in busy)
-            for lane in LANES
-        }
-
-    def take(self, lane: str) -> bool:
-        if self._slots <= 0 or self._lanes.get(lane, 0) <= 0:
-            return False
-        self._slots -= 1
-        self._lanes[lane] -= 1
-        return True
+def _known(lane: str | None) -> str | None:
+    if lane is not None and lane not in LANES:
+        raise Invalid(f"There is no lane {lane!r}; there are {' and '.join(LANES)}.")
+    return lane

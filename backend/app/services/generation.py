@@ -48,7 +48,14 @@ class GenerationService:
         place = film.project.shot(shot_id)
         return compose(film.project, place, film.shot(place))
 
-    def takes(self, project_id: str, shot_id: str, request: TakesRequest, key: str | None = None) -> list[Task]:
+    def takes(
+        self,
+        project_id: str,
+        shot_id: str,
+        request: TakesRequest,
+        key: str | None = None,
+        requested_by: str | None = None,
+    ) -> list[Task]:
         """Ask for `count` new takes of a shot: one task each."""
         asked = TaskRequest(
             project_id=project_id,
@@ -56,11 +63,15 @@ class GenerationService:
             shot_id=shot_id,
             quality=request.quality,
             parameters=request.parameters,
+            priority=request.priority,
+            reuse=request.reuse,
             request_id=request.request_id,
         )
-        return self.submit(asked, key, request.count)
+        return self.submit(asked, key, request.count, requested_by)
 
-    def submit(self, request: TaskRequest, key: str | None = None, count: int = 1) -> list[Task]:
+    def submit(
+        self, request: TaskRequest, key: str | None = None, count: int = 1, requested_by: str | None = None
+    ) -> list[Task]:
         """Put tasks on record and in line. The same `key` gives the tasks it gave before.
 
         Raises `IdempotencyMismatch` when the key was used for something else, `Invalid` for parameters that the
@@ -103,12 +114,14 @@ class GenerationService:
                     status="pending",
                     reason=_accepted(choice),
                     max_attempts=self._max_attempts,
+                    priority=request.priority,
                     order=created.timestamp() + n * 1e-6,
                     created_at=created,
                     seed=own_seed,
                     parameters={**base, "seed": own_seed},
                     prompt=prompt,
                     request_id=request.request_id,
+                    requested_by=requested_by,
                     request=fingerprint,
                 )
             )

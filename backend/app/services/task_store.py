@@ -41,6 +41,8 @@ class TaskStore:
         self._folder = folder
         self._locks = folder / "locks"
         self._known: dict[Path, _Known] = {}
+        self._open: set[Path] = set()
+        """Those of the known that have not ended."""
         self._months: dict[Path, int] = {}
         self._mutex = threading.Lock()
         self._held = threading.local()
@@ -114,20 +116,28 @@ class TaskStore:
     def all(self) -> list[Task]:
         """Every record, in no order. They are shared: do not change them."""
         with self._mutex:
-            for month in self._month_folders():
-                changed = month.stat().st_mtime_ns
-                if self._months.get(month) != changed:
-                    for name in os.listdir(month):
-                        if name.startswith("task-") and name.endswith(".json"):
-                            path = month / name
-                            if path not in self._known:
-                                self._look(path)
-                    if time.time_ns() - changed > CLOCK_TICK_NS:
-                        self._months[month] = changed
-            for path, known in list(self._known.items()):
-                if not known.task.ended:
-                    self._look(path)
+            self._refresh()
             return [known.task for known in list(self._known.values())]
+
+    def open(self) -> list[Task]:
+        """Those that have not ended, in no order; what has ended costs nothing. Do not change them."""
+        with self._mutex:
+            self._refresh()
+            return [known.task for path in list(self._open) if (known := self._known.get(path)) is not None]
+
+    def _refresh(self) -> None:
+        for month in self._month_folders():
+            changed = month.stat().st_mtime_ns
+            if self._months.get(month) != changed:
+                for name in os.listdir(month):
+                    if name.startswith("task-") and name.endswith(".json"):
+                        path = month / name
+                        if path not in self._known:
+                            self._look(path)
+                if time.time_ns() - changed > CLOCK_TICK_NS:
+                    self._months[month] = changed
+        for path in list(self._open):
+            self._look(path)
 
     def peek(self, task_id: str) -> Task:
         """Like `read`, without a copy: a file that did not change is not read again. Do not change what it returns."""
@@ -152,6 +162,7 @@ class TaskStore:
         signature = _signature(path)
         if signature is None:
             self._known.pop(path, None)
+            self._open.discard(path)
             return None
         if known is not None and known.signature == signature:
             return known
@@ -161,6 +172,10 @@ class TaskStore:
             log.warning("a task's record cannot be read", action="read_task", task=path.stem, reason=str(error)[:200])
             return None
         self._known[path] = known
+        if known.task.ended:
+            self._open.discard(path)
+        else:
+            self._open.add(path)
         return known
 
 

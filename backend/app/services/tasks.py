@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.events import (
@@ -37,6 +39,16 @@ Publish = Callable[[str, Sequence[Event]], None]
 _STATE: dict[TaskStatus, NodeState] = {"completed": "completed", "error": "error"}
 
 
+@dataclass(frozen=True)
+class Survey:
+    """The tasks that have not ended, each list by the time they were asked for."""
+
+    waiting: Tasks
+    held: Tasks
+    """Waiting, but held back by a person."""
+    running: Tasks
+
+
 class TaskLedger:
     def __init__(self, state_dir: Path, publish: Publish) -> None:
         self._state_dir, self._publish = state_dir, publish
@@ -55,17 +67,18 @@ class TaskLedger:
         self,
         *,
         project_id: str | None = None,
-        status: TaskStatus | None = None,
+        status: TaskStatus | Collection[TaskStatus] | None = None,
         function: str | None = None,
         shot_id: str | None = None,
         ended: bool | None = None,
     ) -> Tasks:
-        """Newest first."""
+        """Newest first; `status` may name several."""
+        wanted = {status} if isinstance(status, str) else set(status or ())
         found = [
             self._with_progress(task)
-            for task in self._store.all()
+            for task in (self._store.open() if ended is False else self._store.all())
             if (project_id is None or task.project_id == project_id)
-            and (status is None or task.status == status)
+            and (not wanted or task.status in wanted)
             and (function is None or task.function == function)
             and (shot_id is None or task.shot_id == shot_id)
             and (ended is None or task.ended == ended)
@@ -73,11 +86,33 @@ class TaskLedger:
         return sorted(found, key=lambda task: (task.created_at, task.order, task.task_id), reverse=True)
 
     def waiting(self) -> Tasks:
-        """In the order in which they will run."""
-        return sorted(self.list(status="pending"), key=lambda task: (task.order, task.task_id))
+        """Those that may run, by the time they were asked for; `services.queue.line` makes the order from it."""
+        return self.survey().waiting
 
     def running(self) -> Tasks:
-        return sorted(self.list(status="running"), key=lambda task: (task.order, task.task_id))
+        return self.survey().running
+
+    def survey(self) -> Survey:
+        """What is under way, read in one go."""
+        survey = Survey([], [], [])
+        for task in sorted(self._store.open(), key=lambda task: (task.order, task.task_id)):
+            if task.status == "running":
+                survey.running.append(self._with_progress(task))
+            else:
+                (survey.held if task.paused else survey.waiting).append(task)
+        return survey
+
+    def ended(self) -> Tasks:
+        """Every task that is over, in no order. They are shared: do not change them."""
+        return [task for task in self._store.all() if task.ended]
+
+    def films(self) -> set[str]:
+        """Every film that ever had a task."""
+        return {task.project_id for task in self._store.all()}
+
+    def counts(self) -> Counter[TaskStatus]:
+        """How many tasks there are of each status."""
+        return Counter(task.status for task in self._store.all())
 
     def node_state(self, project_id: str, node_id: str) -> NodeState:
         """Generating while any task of the node is under way, else how the last one ended."""
@@ -130,7 +165,7 @@ class TaskLedger:
             return None
         with self._store.locked(task_id):
             task = self._store.read(task_id)
-            if task.status != "pending":
+            if task.status != "pending" or task.paused:
                 return None
             task.attempt += 1
             task.worker, task.started_at, task.progress, task.step = worker, now(), 0, ""
@@ -139,6 +174,27 @@ class TaskLedger:
             self._move(task, "running", f"Started on {worker}{again}.")
             generating = NodeStateUpdated(node_id=task.node_id, state="generating")
             self._publish(task.project_id, [_progress(task), generating])
+            return task
+
+    def hold(self, task_id: str) -> Task:
+        """Hold a waiting task back until `release`. Raises `WrongState` for one that runs or has ended."""
+        return self._set_paused(task_id, True, "Held back until it is let go on.")
+
+    def release(self, task_id: str) -> Task:
+        """Let a held task wait for its turn again."""
+        return self._set_paused(task_id, False, "Waits for its turn again.")
+
+    def _set_paused(self, task_id: str, paused: bool, reason: str) -> Task:
+        with self._store.locked(task_id):
+            task = self._store.read(task_id)
+            if task.status == "running":
+                raise WrongState("A running task cannot be paused; cancel it, or let it finish.")
+            if task.ended:
+                raise WrongState(f"The task is {task.status} already.")
+            if task.paused != paused:
+                task.paused = paused
+                self._note(task, reason)
+                self._publish(task.project_id, [_progress(task)])
             return task
 
     def progress(
@@ -186,12 +242,14 @@ class TaskLedger:
             task = self._held_by(task_id, attempt)
             return self._fail(task, error)
 
-    def cancel(self, task_id: str, reason: str = "Cancelled.") -> Task:
+    def cancel(self, task_id: str, reason: str = "Cancelled.", *, only_waiting: bool = False) -> Task:
         """After this returns the task yields no take. Cancelling a cancelled one changes nothing."""
         with self._store.locked(task_id):
             task = self._store.read(task_id)
             if task.status == "cancelled":
                 return task
+            if only_waiting and task.status != "pending":
+                raise WrongState(f"The task is {task.status}; it does not wait any more.")
             task = self._with_progress(task)
             task.finished_at = now()
             self._move(task, "cancelled", reason)
@@ -273,8 +331,13 @@ class TaskLedger:
     def _move(self, task: Task, status: TaskStatus, reason: str) -> None:
         if status not in TRANSITIONS[task.status]:
             raise WrongState(f"The task is {task.status} already; it cannot become {status}.")
-        task.status, task.reason = status, reason
-        task.history = [*task.history, StatusChange(at=now(), status=status, reason=reason)]
+        task.status = status
+        task.paused = False
+        self._note(task, reason)
+
+    def _note(self, task: Task, reason: str) -> None:
+        task.reason = reason
+        task.history = [*task.history, StatusChange(at=now(), status=task.status, reason=reason)]
         self._store.write(task)
 
     def _end(self, task: Task) -> None:

@@ -10,7 +10,8 @@ from celery import Celery
 from kombu import Queue
 
 from app.config import Settings
-from app.services.dispatcher import LANES, queue_name
+from app.services.dispatcher import queue_name
+from app.services.queue.lanes import LANES
 
 
 def make_celery(settings: Settings) -> Celery:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.records import now
 from app.domain.task import Task
-from app.services.dispatcher import Room
+from app.services.queue.lanes import Room
 from app.services.workers import WorkerInfo
 from app.worker.hardware import Gpu, parse_gpus
 from builders import a_task

@@ -503,6 +503,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queue/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Waiting
+         * @description Cancel what waits, held back or not; what runs goes on.
+         */
+        post: operations["cancel_waiting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Queue
+         * @description Start nothing any more, also after a restart; what runs is finished.
+         */
+        post: operations["pause_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Queue
+         * @description Go on; without a lane this lets every lane go on.
+         */
+        post: operations["resume_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/info": {
         parameters: {
             query?: never;
@@ -529,7 +589,7 @@ export interface paths {
         };
         /**
          * List Tasks
-         * @description Newest first.
+         * @description Newest first; `status` may be given several times.
          */
         get: operations["list_tasks"];
         put?: never;
@@ -580,6 +640,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{task_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Task
+         * @description Put a waiting task in front of another one or at a position. A place given by a person wins over the rules.
+         */
+        post: operations["move_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Task
+         * @description Hold a waiting task back. One that runs cannot be paused (409).
+         */
+        post: operations["pause_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}/preview": {
         parameters: {
             query?: never;
@@ -594,6 +694,26 @@ export interface paths {
         get: operations["task_preview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Task
+         * @description Let a task that was held back wait for its turn again.
+         */
+        post: operations["resume_task"];
         delete?: never;
         options?: never;
         head?: never;
@@ -736,6 +856,21 @@ export interface components {
             styles: {
                 [key: string]: unknown;
             }[];
+        };
+        /** CancelledTasks */
+        CancelledTasks: {
+            /** Cancelled */
+            cancelled: string[];
+        };
+        /**
+         * CancelWaiting
+         * @description Which of the waiting tasks; all of them when nothing is said.
+         */
+        CancelWaiting: {
+            /** Projectid */
+            projectId?: string | null;
+            /** Requestedby */
+            requestedBy?: string | null;
         };
         /** Canvas */
         Canvas: {
@@ -956,6 +1091,27 @@ export interface components {
             status: "ok" | "off" | "error";
             /** Version */
             version: string;
+        };
+        /** LaneChoice */
+        LaneChoice: {
+            /** Lane */
+            lane?: string | null;
+        };
+        /**
+         * LaneView
+         * @description Work of one kind: `cpu`, or `gpu` for what needs a graphics card.
+         */
+        LaneView: {
+            /** Lane */
+            lane: string;
+            /** Paused */
+            paused: boolean;
+            /** Running */
+            running: number;
+            /** Slots */
+            slots: number;
+            /** Waiting */
+            waiting: number;
         };
         /** Narrative */
         Narrative: {
@@ -1496,16 +1652,51 @@ export interface components {
             useCase: string;
         };
         /**
+         * QueueCounts
+         * @description How many tasks the studio has on record.
+         */
+        QueueCounts: {
+            /** Cancelled */
+            cancelled: number;
+            /** Completed */
+            completed: number;
+            /** Failed */
+            failed: number;
+            /** Paused */
+            paused: number;
+            /** Running */
+            running: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * QueueView
-         * @description The line: what runs, and what waits in its order.
+         * @description What runs, what waits in its order, and what is held back.
          */
         QueueView: {
+            counts: components["schemas"]["QueueCounts"];
+            /** Etaseconds */
+            etaSeconds: number | null;
+            /** Held */
+            held: components["schemas"]["TaskView"][];
+            /** Lanes */
+            lanes: components["schemas"]["LaneView"][];
             /** Order */
             order: components["schemas"]["TaskView"][];
             /** Paused */
             paused: boolean;
             /** Running */
             running: components["schemas"]["TaskView"][];
+        };
+        /**
+         * ReusedFrom
+         * @description The finished task and its take that a new take shares its bytes with.
+         */
+        ReusedFrom: {
+            /** Takenumber */
+            takeNumber: number;
+            /** Taskid */
+            taskId: string;
         };
         /** Scene */
         Scene: {
@@ -1901,10 +2092,20 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+            /**
+             * Priority
+             * @default 0
+             */
+            priority: number;
             /** Quality */
             quality?: ("low" | "standard" | "high") | null;
             /** Requestid */
             requestId?: string | null;
+            /**
+             * Reuse
+             * @default true
+             */
+            reuse: boolean;
         };
         /**
          * TakeView
@@ -2028,6 +2229,16 @@ export interface components {
             message: string;
         };
         /**
+         * TaskMove
+         * @description `POST /api/tasks/{id}/move`: in front of another waiting task, or to a position (1 = next).
+         */
+        TaskMove: {
+            /** Before */
+            before?: string | null;
+            /** Position */
+            position?: number | null;
+        };
+        /**
          * TaskRequest
          * @description `POST /api/tasks/submit`.
          */
@@ -2051,12 +2262,22 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+            /**
+             * Priority
+             * @default 0
+             */
+            priority: number;
             /** Projectid */
             projectId: string;
             /** Quality */
             quality?: ("low" | "standard" | "high") | null;
             /** Requestid */
             requestId?: string | null;
+            /**
+             * Reuse
+             * @default true
+             */
+            reuse: boolean;
             /** Shotid */
             shotId?: string | null;
         };
@@ -2073,6 +2294,16 @@ export interface components {
             outputPath: string;
             /** Takenumber */
             takeNumber?: number | null;
+        };
+        /**
+         * TaskStep
+         * @description A named part of the work and how long it took, or has taken so far.
+         */
+        TaskStep: {
+            /** Name */
+            name: string;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * TaskView
@@ -2126,8 +2357,18 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+            /**
+             * Paused
+             * @default false
+             */
+            paused: boolean;
             /** Pipelineid */
             pipelineId: string;
+            /**
+             * Priority
+             * @default 0
+             */
+            priority: number;
             /**
              * Progress
              * @default 0
@@ -2150,6 +2391,8 @@ export interface components {
             request?: {
                 [key: string]: unknown;
             } | null;
+            /** Requestedby */
+            requestedBy?: string | null;
             /** Requestedpipelineid */
             requestedPipelineId: string;
             /**
@@ -2162,6 +2405,7 @@ export interface components {
             result?: components["schemas"]["TaskResult"] | null;
             /** Retryof */
             retryOf?: string | null;
+            reusedFrom?: components["schemas"]["ReusedFrom"] | null;
             /**
              * Schemaversion
              * @default 1
@@ -2185,6 +2429,11 @@ export interface components {
              * @default
              */
             step: string;
+            /**
+             * Steps
+             * @default []
+             */
+            steps: components["schemas"]["TaskStep"][];
             /** Taskid */
             taskId: string;
             /** Worker */
@@ -3172,6 +3421,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string | null;
+                "X-Auteur-Client"?: string | null;
             };
             path: {
                 project_id: string;
@@ -3494,6 +3744,105 @@ export interface operations {
             };
         };
     };
+    cancel_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CancelWaiting"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledTasks"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LaneChoice"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LaneChoice"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     system_info: {
         parameters: {
             query?: never;
@@ -3531,7 +3880,7 @@ export interface operations {
                 limit?: number;
                 projectId?: string | null;
                 shotId?: string | null;
-                status?: ("pending" | "running" | "completed" | "error" | "cancelled") | null;
+                status?: ("pending" | "running" | "completed" | "error" | "cancelled")[] | null;
             };
             header?: never;
             path?: never;
@@ -3621,6 +3970,72 @@ export interface operations {
             };
         };
     };
+    move_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     task_preview: {
         parameters: {
             query?: never;
@@ -3650,10 +4065,43 @@ export interface operations {
             };
         };
     };
-    retry_task: {
+    resume_task: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Auteur-Client"?: string | null;
+            };
             path: {
                 task_id: string;
             };
@@ -3717,6 +4165,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string | null;
+                "X-Auteur-Client"?: string | null;
             };
             path?: never;
             cookie?: never;

@@ -195,6 +195,7 @@ export interface QueueChanged {
   type: "queue_changed";
   order: string[];
   paused: boolean;
+  pausedLanes: string[];
 }
 /**
  * The film's own fields changed.

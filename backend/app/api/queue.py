@@ -1,0 +1,124 @@
+"""The whole queue: look at it, pause it, let it go on, clear what waits."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from app.api.deps import ServicesDep
+from app.api.tasks import task_view
+from app.container import Services
+from app.domain.ids import ItemId, ProjectId
+from app.domain.records import Message, Record
+from app.domain.task import TaskView
+from app.services.queue.lanes import LANES
+
+router = APIRouter(prefix="/queue", tags=["queue"])
+
+
+class LaneView(Record):
+    """Work of one kind: `cpu`, or `gpu` for what needs a graphics card."""
+
+    lane: str
+    paused: bool
+    slots: int
+    """Tasks that the workers online can run side by side."""
+    running: int
+    waiting: int
+
+
+class QueueCounts(Record):
+    """How many tasks the studio has on record."""
+
+    running: int
+    waiting: int
+    paused: int
+    failed: int
+    completed: int
+    cancelled: int
+
+
+class QueueView(Record):
+    """What runs, what waits in its order, and what is held back."""
+
+    paused: bool
+    lanes: list[LaneView]
+    running: list[TaskView]
+    order: list[TaskView]
+    held: list[TaskView]
+    counts: QueueCounts
+    eta_seconds: float | None
+    """Until all of it is done; null when there is nothing to do or no telling."""
+
+
+class LaneChoice(Message):
+    lane: str | None = None
+    """One lane; the whole queue when it is left out."""
+
+
+class CancelWaiting(Message):
+    """Which of the waiting tasks; all of them when nothing is said."""
+
+    project_id: ProjectId | None = None
+    requested_by: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+
+
+class CancelledTasks(Record):
+    cancelled: list[ItemId]
+
+
+@router.get("")
+def queue(services: ServicesDep) -> QueueView:
+    return _view(services)
+
+
+@router.post("/pause")
+def pause_queue(services: ServicesDep, choice: LaneChoice | None = None) -> QueueView:
+    """Start nothing any more, also after a restart; what runs is finished."""
+    services.dispatcher.pause(choice.lane if choice else None)
+    return _view(services)
+
+
+@router.post("/resume")
+def resume_queue(services: ServicesDep, choice: LaneChoice | None = None) -> QueueView:
+    """Go on; without a lane this lets every lane go on."""
+    services.dispatcher.resume(choice.lane if choice else None)
+    return _view(services)
+
+
+@router.post("/cancel")
+def cancel_waiting(services: ServicesDep, which: CancelWaiting | None = None) -> CancelledTasks:
+    """Cancel what waits, held back or not; what runs goes on."""
+    which = which or CancelWaiting()
+    return CancelledTasks(cancelled=services.dispatcher.cancel_waiting(which.project_id, which.requested_by))
+
+
+def _view(services: Services) -> QueueView:
+    state, counts = services.dispatcher.state(), services.ledger.counts()
+    return QueueView(
+        paused=state.book.paused,
+        lanes=[
+            LaneView(
+                lane=lane,
+                paused=state.book.holds(lane),
+                slots=state.slots.get(lane, 0),
+                running=sum(task.lane == lane for task in state.running),
+                waiting=sum(task.lane == lane for task in state.order),
+            )
+            for lane in LANES
+        ],
+        running=[task_view(services, task) for task in state.running],
+        order=[task_view(services, task) for task in state.order],
+        held=[task_view(services, task) for task in state.held],
+        counts=QueueCounts(
+            running=len(state.running),
+            waiting=len(state.order),
+            paused=len(state.held),
+            failed=counts["error"],
+            completed=counts["completed"],
+            cancelled=counts["cancelled"],
+        ),
+        eta_seconds=state.eta_seconds,
+    )

@@ -1,0 +1,34 @@
+"""The queue as it is at one moment: what runs, what waits in which order, what is held, and when it will be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.domain.task import Task
+from app.services.queue.book import QueueRecord
+
+
+@dataclass(frozen=True)
+class QueueState:
+    running: list[Task]
+    order: list[Task]
+    held: list[Task]
+    book: QueueRecord
+    slots: dict[str, int]
+    """Tasks of each lane that the workers online can run side by side."""
+    ends: dict[str, float] = field(default_factory=dict)
+    """Seconds until each task is done, where there is a guess."""
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Places of the waiting tasks by id; 1 is the next to run."""
+        return {task.task_id: place for place, task in enumerate(self.order, 1)}
+
+    @property
+    def eta_seconds(self) -> float | None:
+        """Seconds until all of it is done; None when there is nothing to do or no telling."""
+        waits = [task for task in self.order if not self.book.holds(task.lane)]
+        ends = [self.ends.get(task.task_id) for task in [*self.running, *waits]]
+        known = [end for end in ends if end is not None]
+        return max(known) if known and len(known) == len(ends) else None
