@@ -1,16 +1,17 @@
 // What a person asks of a shot's takes. The takes themselves change by events.
-import { api, ask, type Quality } from '#lib/api/client.ts';
+import { api, ask, type Quality, type Schemas } from '#lib/api/client.ts';
 import { attempt } from '#lib/ui/notify.ts';
 
 export class TakeRequests {
   constructor(private readonly projectId: string) {}
 
   generate(shotId: string, count: number, quality: Quality, parameters: Record<string, unknown>) {
+    const body = { count, quality, parameters } as Schemas['TakesRequest']; // what is left out has its default
     return attempt(() =>
       ask(
         api.POST('/api/projects/{project_id}/shots/{shot_id}/takes', {
           params: { path: this.#shot(shotId) },
-          body: { count, quality, parameters }
+          body
         })
       )
     );

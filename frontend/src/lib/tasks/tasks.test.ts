@@ -18,7 +18,13 @@ const accepted: ServerEvent = {
 
 it('a task waits in line, works and ends', () => {
   let tasks: Tasks = applyToTasks(new Map(), accepted);
-  tasks = applyToTasks(tasks, { ...base, type: 'queue_changed', order: ['other', 'k'], paused: false });
+  tasks = applyToTasks(tasks, {
+    ...base,
+    type: 'queue_changed',
+    order: ['other', 'k'],
+    paused: false,
+    pausedLanes: []
+  });
   expect(taskLine(tasks.get('k')!)).toBe('Waiting, 2nd in line');
   tasks = applyToTasks(tasks, {
     ...base,
