@@ -1,5 +1,7 @@
 """The async half of the event bus: one subscription a process, for every film.
 
+What this process publishes itself is handed over directly, without the way through the queue; the wake-up channel brings
+the same again and is what keeps the order: an event that does not follow the last one seen is left to the channel.
 After a lost connection what was missed is read from the films' logs; where that is impossible the caller is told that
 there is a gap.
 """
@@ -8,13 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import redis.asyncio
 import structlog
+from redis.asyncio.client import PubSub
 
 from app.services.broker import BrokerDown, connect_async_listener, entries
-from app.services.events import CHANNEL, EPOCH_KEY, GAP, stream_key, with_id
+from app.services.events import CHANNEL, EPOCH_KEY, GAP, OnPublished, Published, stream_key, with_id
 
 log = structlog.get_logger()
 
@@ -25,42 +28,83 @@ OnGap = Callable[[str], None]
 
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 2.0
+LONGEST_READ_SECONDS = 30.0
+QUIET_SECONDS = 5.0
+"""A channel that has been quiet for this long is asked for a sign of life, and given up after as long again."""
 
 
 class EventListener:
-    def __init__(self, redis_url: str) -> None:
-        self._url = redis_url
-        self._on_event: OnEvent
-        self._on_gap: OnGap
+    """Lives on the event loop; call it from there only."""
+
+    def __init__(self, redis_url: str, on_event: OnEvent, on_gap: OnGap) -> None:
+        self._url, self._on_event, self._on_gap = redis_url, on_event, on_gap
         self._epoch: str | None = None
         self._connected_at = "0-0"
         """The server's time when this listener was first connected, as an event id: what is older is no news."""
         self._seen: dict[str, str] = {}
         """The last event id of each film."""
+        self._tried = asyncio.Event()
 
-    async def run(self, on_event: OnEvent, on_gap: OnGap) -> None:
+    async def tried(self) -> None:
+        """Return once the channel stands, or the first attempt has failed."""
+        await self._tried.wait()
+
+    def shortcut(self) -> OnPublished:
+        """What the event bus of this process calls, from any thread."""
+        loop = asyncio.get_running_loop()
+
+        def tell(events: Sequence[Published]) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(self._hear_own, events)
+
+        return tell
+
+    async def run(self) -> None:
         """Hand over every event as it is published, for ever."""
-        self._on_event, self._on_gap = on_event, on_gap
         pause = FIRST_PAUSE_SECONDS
         while True:
             client = connect_async_listener(self._url)
             try:
                 subscription = client.pubsub()
                 await subscription.subscribe(CHANNEL)
-                async for message in subscription.listen():
+                while True:
+                    message = await _next(subscription)
                     if message["type"] == "subscribe":
-                        await self._catch_up(client)
+                        async with asyncio.timeout(LONGEST_READ_SECONDS):
+                            await self._catch_up(client)
                         pause = FIRST_PAUSE_SECONDS
+                        self._tried.set()
                     elif message["type"] == "message":
-                        project_id, event_id, kind, subject, text = message["data"].split("\n", 4)
-                        self._hand_over(project_id, event_id, kind, subject, text)
-            except (BrokerDown, OSError) as error:
+                        await self._hear(client, Published(*message["data"].split("\n", 6)))
+            except (BrokerDown, OSError, TimeoutError) as error:
                 log.debug("listening again soon", action="listen", reason=type(error).__name__)
+            except Exception:
+                log.exception("listening stumbled; it goes on", action="listen")
             finally:
+                self._tried.set()
                 with contextlib.suppress(BrokerDown, OSError):
                     await client.aclose()
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    def _hear_own(self, events: Sequence[Published]) -> None:
+        for event in events:
+            if event.epoch == self._epoch and self._follows(event):
+                self._hand_over(event)
+
+    async def _hear(self, client: redis.asyncio.Redis, event: Published) -> None:
+        if event.epoch != self._epoch:
+            self._begin_anew(event.epoch, f"{event.epoch}-0")
+        if not self._follows(event):
+            async with asyncio.timeout(LONGEST_READ_SECONDS):
+                await self._read_on(client, event.project_id)
+        self._hand_over(event)
+
+    def _follows(self, event: Published) -> bool:
+        """Whether nothing is missing between the last event seen of this film and this one."""
+        return not event.previous or _number(event.previous) <= _number(
+            self._seen.get(event.project_id) or self._connected_at
+        )
 
     async def _catch_up(self, client: redis.asyncio.Redis) -> None:
         """Read what was published since the last event seen, once the new subscription stands."""
@@ -68,12 +112,8 @@ class EventListener:
         now = f"{seconds * 1000 + micros // 1000}-0"
         await client.set(EPOCH_KEY, now.removesuffix("-0"), nx=True)
         epoch = str(await client.get(EPOCH_KEY))
-        first, same_life, self._epoch = self._epoch is None, self._epoch == epoch, epoch
-        if first or not same_life:
-            self._connected_at = now
-            self._seen.clear()
-            if not first:
-                self._on_gap("The queue lost its data; events may have been missed.")
+        if self._epoch != epoch:
+            self._begin_anew(epoch, now)
             return
         async for key in client.scan_iter(match=stream_key("*"), count=1000):
             project_id = key.removeprefix(stream_key(""))
@@ -81,19 +121,48 @@ class EventListener:
             if since is not None and not await client.xrange(key, since, since):
                 del self._seen[project_id]
                 self._on_gap("The queue lost its newest events.")
-                continue
-            for event_id, fields in entries(await client.xrange(key, f"({since or self._connected_at}")):
-                self._hand_over(project_id, event_id, fields["kind"], "", fields["event"])
+            else:
+                await self._read_on(client, project_id)
 
-    def _hand_over(self, project_id: str, event_id: str, kind: str, subject: str, text: str) -> None:
-        seen = self._seen.get(project_id)
-        if seen is not None and _number(event_id) <= _number(seen):
+    def _begin_anew(self, epoch: str, now: str) -> None:
+        """The log is another one than before. Whoever is connected already may have missed something."""
+        if self._tried.is_set():
+            self._on_gap("The queue lost its data; events may have been missed.")
+        self._epoch, self._connected_at = epoch, now
+        self._seen.clear()
+
+    async def _read_on(self, client: redis.asyncio.Redis, project_id: str) -> None:
+        """Hand over what the film's log holds after the last event seen."""
+        since = self._seen.get(project_id) or self._connected_at
+        for event_id, fields in entries(await client.xrange(stream_key(project_id), f"({since}")):
+            self._hand_over(Published(project_id, self._epoch or "", event_id, "", fields["kind"], "", fields["event"]))
+
+    def _hand_over(self, event: Published) -> None:
+        """To the sockets, unless it was handed over before."""
+        if _number(event.id) <= _number(self._seen.get(event.project_id) or "0-0"):
             return
-        self._seen[project_id] = event_id
-        if kind == GAP:
+        self._seen[event.project_id] = event.id
+        if event.kind == GAP:
             self._on_gap("Some events were lost while the queue was away.")
         else:
-            self._on_event(project_id, event_id, with_id(event_id, text), kind, subject or None)
+            text = with_id(event.id, event.text)
+            self._on_event(event.project_id, event.id, text, event.kind, event.subject or None)
+
+
+async def _next(subscription: PubSub) -> dict[str, str]:
+    """The next message of the channel. Raises `TimeoutError` when the other side gives no sign of life."""
+    asked = False
+    while True:
+        message: dict[str, str] | None = await subscription.get_message(timeout=QUIET_SECONDS)
+        if message is None:
+            if asked:
+                raise TimeoutError
+            await subscription.ping()
+            asked = True
+        elif message["type"] == "pong":
+            asked = False
+        else:
+            return message
 
 
 def _number(event_id: str) -> tuple[int, int]:

@@ -10,10 +10,11 @@ after an id of the old one is told to load again.
 from __future__ import annotations
 
 import re
+import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -31,20 +32,54 @@ UNSENT_LIMIT = 20_000  # about 10 MB; an outage with more events than that costs
 TRY_AGAIN_SECONDS = 0.5
 GAP = "gap"
 
-# Append, wake up, and now and then forget what is both beyond the newest 10,000 and older than a day.
+# Append, wake up, and now and then forget what is both beyond the newest 10,000 and older than a day. A publisher that
+# did not hear the answer sends again; its own count keeps what was taken in already from being taken in twice.
 _PUBLISH = """
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 redis.call('SET', KEYS[2], string.format('%d', now), 'NX')
-for i = 5, #ARGV, 3 do
-  local id = redis.call('XADD', KEYS[1], '*', 'kind', ARGV[i], 'event', ARGV[i + 2])
-  redis.call('PUBLISH', ARGV[1], table.concat({ARGV[2], id, ARGV[i], ARGV[i + 1], ARGV[i + 2]}, '\\n'))
+local epoch = redis.call('GET', KEYS[2])
+local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+local previous = newest[1] and newest[1][1] or ''
+local taken = tonumber(redis.call('GET', KEYS[3]) or '0')
+local count = tonumber(ARGV[5])
+local told = {}
+for i = 6, #ARGV, 3 do
+  count = count + 1
+  if count > taken then
+    local id = redis.call('XADD', KEYS[1], '*', 'kind', ARGV[i], 'event', ARGV[i + 2])
+    redis.call('PUBLISH', ARGV[1], table.concat({ARGV[2], epoch, id, previous, ARGV[i], ARGV[i + 1], ARGV[i + 2]}, '\\n'))
+    told[#told + 1] = {id, previous}
+    previous = id
+  else
+    told[#told + 1] = {}
+  end
 end
+redis.call('SET', KEYS[3], string.format('%d', count), 'EX', 3600)
 local over = redis.call('XLEN', KEYS[1]) - tonumber(ARGV[3])
 if over >= 1000 then
   redis.call('XTRIM', KEYS[1], 'MINID', '~', string.format('%d', now - ARGV[4] * 1000), 'LIMIT', over)
 end
+return {epoch, told}
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An event as it is in the log: `previous` is the id before it in its film, empty for the first."""
+
+    project_id: str
+    epoch: str
+    id: str
+    previous: str
+    kind: str
+    subject: str
+    """The task of a progress event, else empty."""
+    text: str
+    """Its JSON, without the id."""
+
+
+OnPublished = Callable[[Sequence[Published]], None]
 
 
 @dataclass(frozen=True)
@@ -86,6 +121,16 @@ class EventBus:
         self._lock = threading.Lock()
         self._unsent: deque[_Encoded] = deque()
         self._away = False
+        self._publisher = f"auteur:publisher:{secrets.token_hex(8)}"
+        self._sent = 0
+        self._on_published: OnPublished | None = None
+
+    def when_published(self, tell: OnPublished | None) -> None:
+        """Tell `tell` about what this process publishes, in order and from the thread that published it.
+
+        It hears so sooner than over the wake-up channel, which brings the same again.
+        """
+        self._on_published = tell
 
     def publish(self, project_id: str, events: Sequence[Event]) -> None:
         """Log events and wake the servers up. Fills in `projectId`."""
@@ -150,12 +195,21 @@ class EventBus:
                 if event.project_id != project_id or len(batch) == 100:
                     break
                 batch.append(event)
-            arguments = [CHANNEL, project_id, str(KEEP_EVENTS), str(KEEP_SECONDS)]
+            arguments = [CHANNEL, project_id, str(KEEP_EVENTS), str(KEEP_SECONDS), str(self._sent)]
             for event in batch:
                 arguments += (event.kind, event.subject, event.text)
-            self._script(keys=[stream_key(project_id), EPOCH_KEY], args=arguments)
+            epoch, told = self._script(keys=[stream_key(project_id), EPOCH_KEY, self._publisher], args=arguments)
+            self._sent += len(batch)
             for _ in batch:
                 self._unsent.popleft()
+            if self._on_published is not None:
+                self._on_published(
+                    [
+                        Published(project_id, epoch, ids[0], ids[1], event.kind, event.subject, event.text)
+                        for event, ids in zip(batch, told, strict=True)
+                        if ids
+                    ]
+                )
 
     def _send_later(self) -> None:
         while True:
