@@ -13,7 +13,9 @@ from app.services.library import Library
 from app.services.media import Thumbnails
 from app.services.narrative import NarrativeService
 from app.services.pipelines import PipelineCatalogue
+from app.services.presence import Presence
 from app.services.queue.book import QueueBook
+from app.services.queue.post import Post
 from app.services.settings_store import SettingsStore
 from app.services.takes import TakeService
 from app.services.tasks import TaskLedger
@@ -38,6 +40,7 @@ class Services:
     pipelines: PipelineCatalogue
     ledger: TaskLedger
     workers: WorkerRegistry
+    presence: Presence
     queue_book: QueueBook
     dispatcher: Dispatcher
     generation: GenerationService
@@ -55,7 +58,16 @@ def build_services(settings: Settings) -> Services:
     takes = TakeService(workspace, pipelines, Thumbnails(settings.cache_dir / "thumbnails"))
     ledger = TaskLedger(settings.state_dir, bus.publish)
     book = QueueBook(settings.state_dir / "queue.json")
-    dispatcher = Dispatcher(ledger, workers, book, make_celery(settings), settings)
+    presence = Presence(settings.state_dir / "workers")
+    dispatcher = Dispatcher(
+        ledger=ledger,
+        workers=workers,
+        presence=presence,
+        book=book,
+        pipelines=pipelines,
+        post=Post(make_celery(settings)),
+        settings=settings,
+    )
     generation = GenerationService(workspace, pipelines, dispatcher, ledger, studio_settings, settings.max_attempts)
 
     return Services(
@@ -71,6 +83,7 @@ def build_services(settings: Settings) -> Services:
         pipelines=pipelines,
         ledger=ledger,
         workers=workers,
+        presence=presence,
         queue_book=book,
         dispatcher=dispatcher,
         generation=generation,

@@ -18,12 +18,12 @@ MAY_IMPORT = {
     "studio": {"studio", "services", "domain", "errors", "config", "container", "main", "observability", "__init__"},
 }
 ONLY_IN = {
-    "pygit2": {"services/git", "services/lfs", "services/edits"},
+    "pygit2": {"services/git", "services/lfs", "services/edits/"},
     "git": {"services/git", "services/lfs"},
     "watchfiles": {"services/watcher"},
     "docker": {"worker/runner/docker"},
     "PIL": {"services/media"},
-    "celery": {"worker/", "services/dispatcher"},
+    "celery": {"worker/", "services/queue/post"},
     "fastapi": {"api/", "main"},
     "starlette": {"api/", "main"},
     "typer": {"cli"},

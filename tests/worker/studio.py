@@ -117,7 +117,11 @@ class Studio:
             stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
         self._workers.append(process)
-        wait_until(lambda: any(worker.name == name for worker in self.services.workers.online()))
+        try:
+            wait_until(lambda: any(worker.name == name for worker in self.services.workers.online()))
+        except AssertionError:
+            said = (self.told / f"{name}.log").read_text()[-2000:]
+            raise AssertionError(f"{name} did not come online; it ended with {process.poll()} and said:\n{said}") from None
         return process
 
     def close(self) -> None:

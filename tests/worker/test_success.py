@@ -7,7 +7,7 @@ import os
 
 import redis
 
-from app.services.dispatcher import RUN_TASK, queue_name
+from app.services.queue.post import RUN_TASK, queue_name
 from app.worker.celery_app import make_celery
 from worker.studio import Studio, is_alive, wait_until
 
@@ -81,7 +81,7 @@ def test_more_is_not_handed_out_than_workers_have_room_for(studio: Studio) -> No
     for task in tasks[:2]:
         studio.running(task)
     queue = redis.from_url(studio.valkey.url)
-    assert queue.llen(queue_name("cpu")) == 0
+    assert queue.llen(queue_name("worker-1")) == 0
     assert [studio.task(task).status for task in tasks] == ["running", "running", "pending", "pending", "pending"]
     assert studio.services.dispatcher.order() == [task.task_id for task in tasks[2:]]
     studio.let_go_on()
@@ -95,13 +95,13 @@ def test_the_same_message_three_times_gives_one_run_and_one_take(worker_at_work:
     studio.running(task)
     celery = make_celery(studio.settings)
     for _ in range(3):
-        celery.send_task(RUN_TASK, [task.task_id], queue=queue_name("cpu"))
-    celery.send_task(RUN_TASK, ["task-00000000000000"], queue=queue_name("cpu"))
+        celery.send_task(RUN_TASK, [task.task_id], queue=queue_name("worker-1"))
+    celery.send_task(RUN_TASK, ["task-00000000000000"], queue=queue_name("worker-1"))
     queue = redis.from_url(studio.valkey.url)
-    wait_until(lambda: queue.llen(queue_name("cpu")) == 0)
+    wait_until(lambda: queue.llen(queue_name("worker-1")) == 0)
     studio.let_go_on()
     ended = studio.ended(task)
-    celery.send_task(RUN_TASK, [task.task_id], queue=queue_name("cpu"))
+    celery.send_task(RUN_TASK, [task.task_id], queue=queue_name("worker-1"))
     after = studio.make("picture")
     assert (ended.status, ended.attempt) == ("completed", 1)
     assert studio.task(task) == ended

@@ -33,12 +33,14 @@ def accepted(task: Task) -> TaskAccepted:
 
 
 def task_view(services: Services, task: Task) -> TaskView:
+    queue = services.dispatcher.state() if not task.ended else None
     return TaskView.model_validate(
         {
             **task.to_json(),
+            "reason": (queue and queue.waits_because(task)) or task.reason,
             "statusUrl": status_url(task),
-            "queuePosition": services.dispatcher.position(task.task_id),
-            "etaSeconds": None if task.ended else services.dispatcher.eta(task),
+            "queuePosition": queue.positions.get(task.task_id) if queue else None,
+            "etaSeconds": queue.ends.get(task.task_id) if queue else None,
         }
     )
 

@@ -1,4 +1,4 @@
-"""The line of waiting tasks. The server holds the order and hands work to Celery only as workers have room.
+"""The line of waiting tasks. The server holds the order and hands work out only as workers have room.
 
 Everything here is rebuilt from the task records, the queue's book and the workers' announcements; what is kept in memory
 is only which messages are under way.
@@ -6,63 +6,59 @@ is only which messages are under way.
 
 from __future__ import annotations
 
-import secrets
 import threading
 import time
 from datetime import datetime
 
 import structlog
-from celery import Celery
-from kombu.exceptions import OperationalError
 
 from app.config import Settings
-from app.domain.events import QueueChanged
 from app.domain.ids import new_id
+from app.domain.pipeline import Pipeline
 from app.domain.records import now
 from app.domain.task import Task, TaskMove
-from app.errors import AuteurError, Invalid, WrongState
-from app.services.broker import BrokerDown
+from app.errors import AuteurError, Invalid, PipelineNotFound, WrongState
 from app.services.leases import Vigil
-from app.services.queue.book import QueueBook, QueueRecord
+from app.services.pipelines import PipelineCatalogue
+from app.services.presence import Presence
+from app.services.queue.book import QueueBook
 from app.services.queue.forecast import History, forecast
-from app.services.queue.lanes import LANES, Room, lane_slots
+from app.services.queue.handout import Handout
+from app.services.queue.herald import PAUSE_SECONDS, Herald
+from app.services.queue.lanes import LANES, lane_slots, missing
 from app.services.queue.line import in_line, rearranged
+from app.services.queue.post import Post
 from app.services.queue.state import QueueState
 from app.services.tasks import TaskLedger
 from app.services.wake import WakeListener
-from app.services.workers import WorkerRegistry
+from app.services.workers import WorkerInfo, WorkerRegistry
 
 log = structlog.get_logger()
 
-RUN_TASK = "auteur.run_task"
 TICK_SECONDS = 1.0
 TIDY_EVERY_SECONDS = 30.0
-ANNOUNCE_PAUSE_SECONDS = 0.25
-
-Told = tuple[list[str], bool, list[str]]
-"""(order, paused, paused lanes)"""
-
-
-def queue_name(lane: str) -> str:
-    return f"auteur.{lane}"
 
 
 class Dispatcher:
     def __init__(
-        self, ledger: TaskLedger, workers: WorkerRegistry, book: QueueBook, celery: Celery, settings: Settings
+        self,
+        *,
+        ledger: TaskLedger,
+        workers: WorkerRegistry,
+        presence: Presence,
+        book: QueueBook,
+        pipelines: PipelineCatalogue,
+        post: Post,
+        settings: Settings,
     ) -> None:
-        self._ledger, self._workers, self._book = ledger, workers, book
-        self._celery, self._settings = celery, settings
+        self._ledger, self._workers, self._presence, self._book = ledger, workers, presence, book
+        self._pipelines, self._settings = pipelines, settings
         self._vigil = Vigil(ledger.leases, settings.lease_seconds)
-        self._sent: dict[str, float] = {}
-        """When a waiting task was last handed to Celery."""
-        self._served: dict[tuple[str, str], datetime] | None = None
-        self._announced: tuple[Told, set[str]] = (([], False, []), set())
-        """The last word about the line, and the films that heard it."""
-        self._announced_at = 0.0
-        self._untold = False
-        self._state: tuple[float, QueueState] | None = None
+        self._handout = Handout(post.send, self._pipeline, settings.lease_seconds)
+        self._herald = Herald(ledger.announce, ledger.films)
         self._history = History()
+        self._served: dict[tuple[str, str], datetime] | None = None
+        self._state: tuple[float, QueueState] | None = None
         self._tidied_at = 0.0
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -118,12 +114,12 @@ class Dispatcher:
     def hold(self, task_id: str) -> Task:
         """Hold a waiting task back. Raises `WrongState` for one that runs or has ended."""
         task = self._ledger.hold(task_id)
-        self._sent.pop(task_id, None)
         self._look_again()
         return task
 
     def release(self, task_id: str) -> Task:
         task = self._ledger.release(task_id)
+        self._handout.forget(task_id)
         self._look_again()
         return task
 
@@ -154,6 +150,7 @@ class Dispatcher:
 
     def resume(self, lane: str | None = None) -> None:
         self._book.resume(_known(lane))
+        self._handout.forget()
         self._look_again()
 
     # The line
@@ -177,13 +174,39 @@ class Dispatcher:
         return self.state().ends.get(task.task_id)
 
     def _look(self) -> QueueState:
-        survey, book = self._ledger.survey(), self._book.read()
+        survey, book, workers = self._ledger.survey(), self._book.read(), self._online()
         order = in_line(survey.waiting, book.arranged, self._served_last())
-        slots = lane_slots(self._workers.online())
+        slots = lane_slots(workers)
         self._history.learn(self._ledger.ended())
         moving = [task for task in order if not book.holds(task.lane)]
         ends = forecast(survey.running, moving, slots, self._history, now())
-        return QueueState(survey.running, order, survey.held, book, slots, ends)
+        return QueueState(survey.running, order, survey.held, book, slots, ends, self._missing(order, workers))
+
+    def _online(self) -> list[WorkerInfo]:
+        """The workers that announce themselves, without those whose process is known to have ended."""
+        alive = []
+        for worker in self._workers.online():
+            if self._presence.is_gone(worker.name):
+                self._workers.leave(worker.name)
+            else:
+                alive.append(worker)
+        return alive
+
+    def _pipeline(self, pipeline_id: str) -> Pipeline | None:
+        try:
+            return self._pipelines.get(pipeline_id)
+        except PipelineNotFound:
+            return None
+
+    def _missing(self, order: list[Task], workers: list[WorkerInfo]) -> dict[str, str]:
+        """What no worker online has, for each pipeline that waits for it."""
+        found = {}
+        for pipeline_id in {task.pipeline_id for task in order}:
+            pipeline = self._pipeline(pipeline_id)
+            why = missing(workers, pipeline) if pipeline is not None else None
+            if why is not None:
+                found[pipeline_id] = why
+        return found
 
     def _served_last(self) -> dict[tuple[str, str], datetime]:
         """When each film last got something in each lane: from the records at first, then from what is handed out."""
@@ -212,12 +235,13 @@ class Dispatcher:
 
     def pump(self) -> None:
         """Take lost work away, hand out what there is room for, and tell who waits."""
-        survey, book = self._ledger.survey(), self._book.read()
-        for task_id, attempt in self._vigil.lost([(task.task_id, task.attempt) for task in survey.running]):
-            self._take_away(task_id, attempt)
+        survey, book, workers = self._ledger.survey(), self._book.read(), self._online()
+        self._take_away_lost(survey.running)
         order = in_line(survey.waiting, book.arranged, self._served_last())
-        self._hand_out(order, survey.running, book)
-        self._announce(order, book)
+        free = [task for task in order if not book.holds(task.lane)]
+        for task in self._handout.give(free, survey.running, workers):
+            self._served_last()[task.project_id, task.lane] = now()
+        self._herald.tell(order, book, self._missing(order, workers))
         if time.monotonic() - self._tidied_at > TIDY_EVERY_SECONDS:
             self._ledger.tidy()
             self._tidied_at = time.monotonic()
@@ -229,61 +253,28 @@ class Dispatcher:
                 self.pump()
             except Exception:
                 log.exception("the dispatcher stumbled; it goes on", action="pump")
-            self._wake.wait(ANNOUNCE_PAUSE_SECONDS if self._untold else TICK_SECONDS)
+            self._wake.wait(PAUSE_SECONDS if self._herald.has_news else TICK_SECONDS)
 
     def _look_again(self) -> None:
         self._state = None
         self._wake.set()
 
-    def _take_away(self, task_id: str, attempt: int) -> None:
+    def _take_away_lost(self, running: list[Task]) -> None:
+        for task in running:
+            if task.worker is not None and self._presence.is_gone(task.worker):
+                self._take_away(
+                    task.task_id, task.attempt, "Its worker ended in the middle of the work; it waits again."
+                )
+        for task_id, attempt in self._vigil.lost([(task.task_id, task.attempt) for task in running]):
+            self._take_away(task_id, attempt, "Its worker gave no sign of life; it waits for another one.")
+
+    def _take_away(self, task_id: str, attempt: int, reason: str) -> None:
         try:
-            task = self._ledger.take_away(
-                task_id, attempt, "Its worker gave no sign of life; it waits for another one."
-            )
+            task = self._ledger.take_away(task_id, attempt, reason)
         except AuteurError:
             return  # it ended or moved on in the meantime
+        self._wake.set()
         log.warning("a worker was lost", action="take_away", task=task_id, attempt=attempt, status=task.status)
-
-    def _hand_out(self, order: list[Task], running: list[Task], book: QueueRecord) -> None:
-        """A message that has brought nothing for the length of a lease is taken for lost and sent again."""
-        clock = time.monotonic()
-        free = {task.task_id for task in order if not book.holds(task.lane)}
-        fresh = clock - self._settings.lease_seconds
-        self._sent = {task_id: at for task_id, at in self._sent.items() if task_id in free and at > fresh}
-        if len(self._sent) == len(free):
-            return
-        under_way = [task for task in order if task.task_id in self._sent]
-        room = Room(self._workers.online(), running + under_way)
-        for task in order:
-            if task.task_id in self._sent or task.task_id not in free or not room.take(task.lane):
-                continue
-            if not self._send(task):
-                return
-            self._sent[task.task_id] = clock
-            self._served_last()[task.project_id, task.lane] = now()
-
-    def _send(self, task: Task) -> bool:
-        try:
-            self._celery.send_task(
-                RUN_TASK, [task.task_id], queue=queue_name(task.lane), task_id=f"{task.task_id}.{secrets.token_hex(4)}",
-                ignore_result=True, retry=False,
-            )  # fmt: skip
-        except (OperationalError, BrokerDown, OSError) as error:
-            log.info("the queue is away; tasks wait", action="send", reason=type(error).__name__)
-            return False
-        return True
-
-    def _announce(self, order: list[Task], book: QueueRecord) -> None:
-        """Tell the films whose tasks wait or waited; a pause is told to every film that ever had a task."""
-        films = {task.project_id for task in order}
-        line: Told = ([task.task_id for task in order], book.paused, book.paused_lanes)
-        before, told = self._announced
-        self._untold = line != before
-        if self._untold and time.monotonic() - self._announced_at >= ANNOUNCE_PAUSE_SECONDS:
-            hear = films | told if line[1:] == before[1:] else self._ledger.films()
-            for film in hear:
-                self._ledger.announce(film, [QueueChanged(order=line[0], paused=line[1], paused_lanes=line[2])])
-            self._announced, self._announced_at, self._untold = (line, films), time.monotonic(), False
 
 
 def _known(lane: str | None) -> str | None:

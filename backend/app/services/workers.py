@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import structlog
 from pydantic import ValidationError
 
@@ -63,10 +61,10 @@ class WorkerRegistry:
         except BrokerDown:
             return
 
-    def backlog(self, queues: Sequence[str]) -> int:
-        """How many messages lie in these queues, taken by nobody; 0 while the broker is away."""
+    def backlog(self, queue: str) -> int:
+        """How many messages lie in a queue, taken by nobody; 0 while the broker is away."""
         try:
-            return sum(int(str(self._redis.llen(queue))) for queue in queues)
+            return int(str(self._redis.llen(queue)))
         except BrokerDown:
             return 0
 

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import structlog
 
@@ -19,7 +19,7 @@ DEAF_SECONDS = 30.0
 
 
 class Hearing:
-    """A worker that has room while messages lie in its queues is deaf, though it looks alive from outside.
+    """A worker that has room while messages lie in its queue is deaf, though it looks alive from outside.
 
     That happens to Celery now and then after a lost connection. Work done is the only proof, so this looks at nothing
     else.
@@ -43,8 +43,8 @@ class Announcer:
         self._done = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def start(self, queues: Sequence[str], busy: Callable[[], int]) -> None:
-        self._thread = threading.Thread(target=self._run, args=[queues, busy], name="announcer", daemon=True)
+    def start(self, queue: str, busy: Callable[[], int]) -> None:
+        self._thread = threading.Thread(target=self._run, args=[queue, busy], name="announcer", daemon=True)
         self._thread.start()
 
     def room(self) -> None:
@@ -56,14 +56,14 @@ class Announcer:
             self._thread.join(2)
         self._workers.leave(self._info.name)
 
-    def _run(self, queues: Sequence[str], busy: Callable[[], int]) -> None:
+    def _run(self, queue: str, busy: Callable[[], int]) -> None:
         heard = False
         while True:
             self._info.busy = busy()
             before, heard = heard, self._workers.announce(self._info)
             if heard and not before:
                 self.room()
-            if self._hearing.is_deaf(self._workers.backlog(queues), self._info.busy):
+            if self._hearing.is_deaf(self._workers.backlog(queue), self._info.busy):
                 log.error("this worker hears nothing any more; it ends, to be started again", action="deaf")
                 os.kill(os.getpid(), signal.SIGTERM)
                 return

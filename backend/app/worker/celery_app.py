@@ -7,11 +7,8 @@ message costs a moment, and a message that comes twice is harmless.
 from __future__ import annotations
 
 from celery import Celery
-from kombu import Queue
 
 from app.config import Settings
-from app.services.dispatcher import queue_name
-from app.services.queue.lanes import LANES
 
 
 def make_celery(settings: Settings) -> Celery:
@@ -21,8 +18,6 @@ def make_celery(settings: Settings) -> Celery:
         # Celery itself prefers CELERY_BROKER_URL to `broker_url`, also where it is spelt as redis-py wants it.
         broker_read_url=settings.celery_broker_url,
         broker_write_url=settings.celery_broker_url,
-        task_queues=[Queue(queue_name(lane)) for lane in LANES],
-        task_default_queue=queue_name(LANES[0]),
         task_serializer="json",
         accept_content=["json"],
         task_ignore_result=True,

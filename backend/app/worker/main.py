@@ -18,7 +18,8 @@ from app.config import Settings
 from app.container import Services, build_services
 from app.domain.records import now
 from app.observability import configure_logging
-from app.services.dispatcher import queue_name
+from app.services.presence import Presence, plain_name
+from app.services.queue.post import queue_name
 from app.services.workers import WorkerInfo
 from app.worker.announcer import Announcer, Hearing
 from app.worker.celery_app import make_celery
@@ -38,7 +39,6 @@ def run_worker(settings: Settings, services: Services | None = None) -> None:
     configure_logging(settings.log_level)
     services = services or build_services(settings)
     info = _introduce(settings, services)
-    queues = [queue_name(lane) for lane in info.lanes]
     announcer = Announcer(services.workers, info, Hearing(info.slots))
     pool = RunnerPool(services.runners, settings)
     run = TaskRun(
@@ -46,6 +46,7 @@ def run_worker(settings: Settings, services: Services | None = None) -> None:
         takes=services.takes,
         pipelines=services.pipelines,
         pool=pool,
+        book=services.queue_book,
         worker=info.name,
         lease_seconds=settings.lease_seconds,
         on_end=announcer.room,
@@ -62,7 +63,7 @@ def run_worker(settings: Settings, services: Services | None = None) -> None:
         threading.Thread(target=finish, name="finish", daemon=True).start()
 
     def introduce(**_: Any) -> None:
-        announcer.start(queues, lambda: run.busy)
+        announcer.start(queue_name(info.name), lambda: run.busy)
 
     worker_ready.connect(introduce, weak=False)
     worker_shutting_down.connect(finish_soon, weak=False)
@@ -76,7 +77,7 @@ def run_worker(settings: Settings, services: Services | None = None) -> None:
                 "--pool=threads",
                 f"--concurrency={settings.worker_slots}",
                 f"--hostname={info.name}@%h",
-                f"--queues={','.join(queues)}",
+                f"--queues={queue_name(info.name)}",
                 "--without-gossip",
                 "--without-mingle",
                 "--without-heartbeat",
@@ -86,13 +87,14 @@ def run_worker(settings: Settings, services: Services | None = None) -> None:
     finally:
         announcer.stop()
         pool.close()
+        services.presence.leave(info.name)
 
 
 def _introduce(settings: Settings, services: Services) -> WorkerInfo:
     gpu = find_gpu()
     host = socket.gethostname()
     return WorkerInfo(
-        name=settings.worker_name or f"{host.split('.')[0]}-{os.getpid()}",
+        name=_enter(services.presence, settings.worker_name, host),
         host=host,
         pid=os.getpid(),
         slots=settings.worker_slots,
@@ -105,3 +107,12 @@ def _introduce(settings: Settings, services: Services) -> WorkerInfo:
         lanes=["cpu", "gpu"] if gpu else ["cpu"],
         started=now(),
     )
+
+
+def _enter(presence: Presence, wanted: str | None, host: str) -> str:
+    """The worker's name, which no other living one has. Raises `WrongState` when the wanted one is taken."""
+    if wanted is None:
+        return presence.enter_as_one_of(plain_name(host.split(".", maxsplit=1)[0]))
+    name = plain_name(wanted)
+    presence.enter(name)
+    return name

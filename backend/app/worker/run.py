@@ -13,6 +13,7 @@ import structlog
 from app.domain.task import Task, TaskError, TaskResult
 from app.errors import AuteurError, PipelineNotFound, TaskNotFound, WrongState
 from app.services.pipelines import PipelineCatalogue
+from app.services.queue.book import QueueBook
 from app.services.takes import RunnerOutput, TakeService
 from app.services.tasks import TaskLedger
 from app.worker.runner.base import Cancelled, Listener, RunnerError, RunnerJob, RunnerResult
@@ -32,12 +33,13 @@ class TaskRun:
         takes: TakeService,
         pipelines: PipelineCatalogue,
         pool: RunnerPool,
+        book: QueueBook,
         worker: str,
         lease_seconds: float,
         on_end: Callable[[], None],
     ) -> None:
         self._ledger, self._takes, self._pipelines, self._pool = ledger, takes, pipelines, pool
-        self._worker, self._lease_seconds, self._on_end = worker, lease_seconds, on_end
+        self._book, self._worker, self._lease_seconds, self._on_end = book, worker, lease_seconds, on_end
         self._watches: set[Watch] = set()
         self._stopping = threading.Event()
 
@@ -69,7 +71,10 @@ class TaskRun:
         if self._stopping.is_set():
             return None
         try:
-            if not self._can_run(self._ledger.get(task_id)):
+            task = self._ledger.get(task_id)
+            if self._book.read().holds(task.lane):
+                return None
+            if not self._can_run(task):
                 log.info("this worker has not got the runner; another one may", action="run", task=task_id)
                 return None
             return self._ledger.claim(task_id, self._worker)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from celery import Celery
 
-from app.services.dispatcher import RUN_TASK
+from app.services.queue.post import RUN_TASK
 
 
 def register(app: Celery, run: Callable[[str], None]) -> None:

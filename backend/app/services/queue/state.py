@@ -19,6 +19,8 @@ class QueueState:
     """Tasks of each lane that the workers online can run side by side."""
     ends: dict[str, float] = field(default_factory=dict)
     """Seconds until each task is done, where there is a guess."""
+    missing: dict[str, str] = field(default_factory=dict)
+    """What no worker online has, by the pipelines that need it."""
 
     @cached_property
     def positions(self) -> dict[str, int]:
@@ -32,3 +34,11 @@ class QueueState:
         ends = [self.ends.get(task.task_id) for task in [*self.running, *waits]]
         known = [end for end in ends if end is not None]
         return max(known) if known and len(known) == len(ends) else None
+
+    def waits_because(self, task: Task) -> str | None:
+        """Why a waiting task cannot have its turn now; None when it only has to wait for it."""
+        if task.status != "pending" or task.paused:
+            return None
+        if self.book.holds(task.lane):
+            return "Waits: the queue is paused." if self.book.paused else f"Waits: the {task.lane} lane is paused."
+        return self.missing.get(task.pipeline_id)
