@@ -71,7 +71,9 @@ class PipelineCatalogue:
 
     def unavailable_because(self, pipeline: Pipeline) -> str | None:
         """Why no worker can run it, as a sentence; None when one can."""
-        workers = self._workers()
+        return self._missing_on(self._workers(), pipeline)
+
+    def _missing_on(self, workers: Sequence[Capable], pipeline: Pipeline) -> str | None:
         if not workers:
             can = pipeline.runner in self._local_runners() and not pipeline.needs.gpu
             return None if can else _missing(pipeline.runner, pipeline.needs)
@@ -94,14 +96,14 @@ class PipelineCatalogue:
 
     def choose(self, function: str, quality: Quality) -> Choice:
         """The pipeline that will run. Raises `NoCapableWorker` when nothing can and no fallback may."""
-        requested = self.mapped(function, quality)
-        reason = self.unavailable_because(requested)
+        requested, workers = self.mapped(function, quality), self._workers()
+        reason = self._missing_on(workers, requested)
         if reason is None:
             return Choice(requested, requested, None)
         if requested.fallback is None or not self._allow_fallback:
             raise NoCapableWorker(f"{requested.name} cannot run: {reason}")
         fallback = self.get(requested.fallback)
-        also = self.unavailable_because(fallback)
+        also = self._missing_on(workers, fallback)
         if also is not None:
             raise NoCapableWorker(f"{requested.name} cannot run: {reason} Nor can {fallback.name}: {also}")
         return Choice(fallback, requested, reason)
