@@ -5,17 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from collections import deque
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-_flushers = ThreadPoolExecutor(8, "flush")
+_FLUSHERS = 4
+_flushers = ThreadPoolExecutor(_FLUSHERS, "flush")
 
 
 def _after_fork() -> None:
     """A forked child has none of its parent's threads, so it needs a pool of its own."""
     global _flushers  # noqa: PLW0603
-    _flushers = ThreadPoolExecutor(8, "flush")
+    _flushers = ThreadPoolExecutor(_FLUSHERS, "flush")
 
 
 os.register_at_fork(after_in_child=_after_fork)
@@ -32,8 +34,25 @@ def sync_folder(path: Path) -> None:
 
 def flush(paths: Iterable[Path]) -> None:
     """Flush many files and folders at once: the disk's journal takes them together. What is not there is passed over."""
-    for _ in _flushers.map(_flush, dict.fromkeys(paths)):
-        pass
+    todo = deque(dict.fromkeys(paths))
+    helpers = [_flushers.submit(_flush_all, todo) for _ in range(min(_FLUSHERS, len(todo) - 1))]
+    _flush_all(todo)
+    for helper in helpers:
+        helper.result()
+
+
+def flush_soon(path: Path) -> Future[None]:
+    """Begin to flush a large file while other work goes on. It is flushed once the result is there."""
+    return _flushers.submit(_flush, path)
+
+
+def _flush_all(todo: deque[Path]) -> None:
+    while True:
+        try:
+            path = todo.popleft()
+        except IndexError:
+            return
+        _flush(path)
 
 
 def _flush(path: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import stat as modes
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -124,7 +123,7 @@ class ProjectFS:
     # Used by edits only
 
     def put(self, staged: Path, path: ProjectPath) -> None:
-        """Move a staged file into place; folders on the way are made. Its folder is still to be flushed."""
+        """Move a staged file into place; folders on the way are made. All these folders are still to be flushed."""
         with self.folder(path.parent, create=True) as folder:
             os.replace(staged, path.name, dst_dir_fd=folder)
 
@@ -132,7 +131,8 @@ class ProjectFS:
         """Remove one file, and the folders that this leaves empty."""
         try:
             with self.folder(path.parent) as folder:
-                os.unlink(path.name, dir_fd=folder)
+                if not modes.S_ISDIR(os.stat(path.name, dir_fd=folder, follow_symlinks=False).st_mode):
+                    os.unlink(path.name, dir_fd=folder)
         except FileMissing:
             return
         parent = path.parent
@@ -145,16 +145,16 @@ class ProjectFS:
             parent = parent.parent
 
 
-def copy_regular(source: Path, target: BinaryIO) -> None:
-    """Copy the bytes of a regular file, never following a link. Raises `BadPath` for anything else."""
+def open_regular(source: Path) -> BinaryIO:
+    """Any regular file on this machine, never through a link at its end. Raises `BadPath` for anything else."""
     try:
         handle = os.open(source, _FILE)
     except OSError as error:
         raise BadPath(f"{source.name} cannot be read: {os.strerror(error.errno or 0)}.") from None
-    with os.fdopen(handle, "rb") as data:
-        if not modes.S_ISREG(os.fstat(data.fileno()).st_mode):
-            raise BadPath(f"{source.name} is not a regular file.")
-        shutil.copyfileobj(data, target, 1 << 20)
+    if not modes.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise BadPath(f"{source.name} is not a regular file.")
+    return os.fdopen(handle, "rb")
 
 
 def _open_regular(path: ProjectPath, folder: int) -> BinaryIO:
@@ -168,7 +168,6 @@ def _open_regular(path: ProjectPath, folder: int) -> BinaryIO:
 def _make_folder(name: str, parent: int) -> None:
     try:
         os.mkdir(name, dir_fd=parent)
-        os.fsync(parent)
     except FileExistsError:
         pass
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,25 +69,22 @@ def object_path(root: Path, sha256: str) -> Path:
     return root / ".git" / "lfs" / "objects" / sha256[:2] / sha256[2:4] / sha256
 
 
-def store_object(root: Path, sha256: str, source: Path) -> list[Path]:
-    """Keep a copy of `source` (whose hash is known) as an LFS object. Returns what must be flushed before it counts.
+def copy_object(source: Path, beside: Path) -> None:
+    """Copy what is to become an object.
 
     It is a copy, not a link: a tool that overwrites the picture in place must not change history.
     """
+    with source.open("rb") as data, beside.open("xb") as out:
+        _copy(data.fileno(), out.fileno())
+
+
+def publish_object(root: Path, sha256: str, beside: Path) -> list[Path]:
+    """Move a flushed copy into the film's store. Returns the folders that must be flushed for it to last."""
     target = object_path(root, sha256)
-    parts = [target, target.parent, target.parent.parent, target.parent.parent.parent]
-    if target.exists():
-        return parts
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f"{sha256}.{secrets.token_hex(4)}.tmp")
-    try:
-        with source.open("rb") as data, beside.open("xb") as out:
-            _copy(data.fileno(), out.fileno())
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(beside, target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    return parts
+    return [target.parent, target.parent.parent, target.parent.parent.parent]
 
 
 def _copy(source: int, target: int) -> None:
@@ -102,6 +98,18 @@ def _copy(source: int, target: int) -> None:
                 return
             copied = os.write(target, chunk)
         left -= copied
+
+
+def is_as_committed(repo: pygit2.Repository, path: str) -> bool:
+    """Whether the file at `path` holds what HEAD says, so that removing it loses nothing. True when it is not there."""
+    file = Path(repo.workdir) / path
+    if not os.path.lexists(file):
+        return True
+    blob = repo.head.peel(pygit2.Tree)[path]
+    found = parse_pointer(blob.data) if isinstance(blob, pygit2.Blob) and blob.size < 1024 else None
+    if found is not None:
+        return _wrong_with(file, *found) is None
+    return str(pygit2.hashfile(str(file))) == str(blob.id)
 
 
 def verify(root: Path) -> list[Damage]:

@@ -25,6 +25,7 @@ from app.services.durable import sync_folder
 from app.services.edits import open_edit, recover
 from app.services.files import ProjectFS
 from app.services.film import MANIFEST, Film, FilmEdit
+from app.services.git_safety import check_config
 from app.services.index import StatCache, stamp_of
 from app.services.library import Library
 
@@ -151,7 +152,7 @@ class Workspace:
 
     def _summarise(self, root: Path) -> ProjectSummary:
         try:
-            git.check_config(root)
+            check_config(root)
             film = self._film(root)
             project = film.project
         except AuteurError as error:
@@ -239,7 +240,6 @@ class Workspace:
     def edit(self, project_id: str, message: str = "") -> Iterator[FilmEdit]:
         """One change of one film: leaving the block makes it one commit with `message`, then announces its events."""
         root = self.root(project_id)
-        git.check_config(root)
         with open_edit(root, project_id, message, author=self._author, publish=self._publish) as files:
             yield FilmEdit(files)
 

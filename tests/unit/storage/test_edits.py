@@ -7,11 +7,10 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
-import textwrap
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +18,7 @@ from app.domain.events import Event
 from app.domain.paths import ProjectPath as P
 from app.errors import Busy, DiskFull, NameTaken
 from app.services import git, lfs
-from app.services.edits import PointerText, open_edit, recover
+from app.services.edits import PointerText, journal, open_edit, recover
 
 AUTHOR = git.Author("Mara", "mara@film.local")
 SHOT = "03_Renders/Chapter_01/Scene_01/Shot_01"
@@ -116,45 +115,52 @@ def test_events_are_told_after_the_commit_and_not_at_all_when_it_failed(root: Pa
     assert len(told) == 1
 
 
-CRASH = """
-import os, sys
-from pathlib import Path
-sys.path.insert(0, {tests!r})
-from app.services import edits, git, lfs, durable
-from app.services.files import ProjectFS
-from unit.storage.test_edits import add_take
-step, die_at = 0, int(sys.argv[1])
-def counted(owner, name):
-    real = getattr(owner, name)
-    def wrapped(*args, **kwargs):
-        global step
-        step += 1
-        if step == die_at:
-            os.kill(os.getpid(), 9)
-        return real(*args, **kwargs)
-    setattr(owner, name, wrapped)
-counted(edits, "flush"); counted(edits, "replace_file"); counted(edits, "_apply"); counted(edits, "_record")
-counted(git, "make_commit"); counted(git, "move_head"); counted(git, "update_index")
-counted(lfs, "store_object"); counted(ProjectFS, "put"); counted(Path, "unlink"); counted(os, "replace")
-counted(edits.shutil, "rmtree")
-add_take(Path({root!r}), Path({media!r}), 1)
-print(step)
-"""
+def crash(root: Path, media: Path, die_at: int) -> int:
+    """Add a take in a child that is killed at one of its steps (0: at none). Returns how many steps it came to."""
+    told, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        taken = 0
 
+        def reached(name: str) -> None:
+            nonlocal taken
+            taken += 1
+            if taken == die_at:
+                os.write(tell, str(taken).encode())
+                os.kill(os.getpid(), signal.SIGKILL)
 
-def crash(root: Path, media: Path, die_at: int) -> subprocess.CompletedProcess[str]:
-    script = textwrap.dedent(CRASH).format(tests=str(Path(__file__).parents[2]), root=str(root), media=str(media))
-    return subprocess.run([sys.executable, "-c", script, str(die_at)], capture_output=True, text=True, check=False)
+        def counted(owner: Any, name: str) -> None:
+            real = getattr(owner, name)
+
+            def wrapped(*args: Any, **kwargs: Any) -> Any:
+                reached(name)
+                return real(*args, **kwargs)
+
+            setattr(owner, name, wrapped)
+
+        journal.reached = reached
+        for owner, name in ((os, "replace"), (os, "unlink"), (journal, "flush"), (journal.shutil, "rmtree")):
+            counted(owner, name)
+        try:
+            add_take(root, media, 1)
+            os.write(tell, str(taken).encode())
+        finally:
+            os._exit(0)
+    os.close(tell)
+    _, status = os.waitpid(child, 0)
+    with os.fdopen(told) as steps:
+        count = int(steps.read() or "0")
+    assert os.WIFSIGNALED(status) == (die_at != 0 and count == die_at)
+    return count
 
 
 def test_a_kill_between_any_two_steps_leaves_the_whole_edit_or_none(tmp_path: Path, media: Path) -> None:
-    whole = crash(a_film(tmp_path / "whole"), media, 0)
-    steps = int(whole.stdout)
-    assert steps > 10
+    steps = crash(a_film(tmp_path / "whole"), media, 0)
+    assert steps > 20
     outcomes = set()
     for die_at in range(1, steps + 1):
         root = a_film(tmp_path / str(die_at))
-        assert crash(root, media, die_at).returncode == -signal.SIGKILL
+        assert crash(root, media, die_at) == die_at
         recover(root)
         assert_healthy(root)
         count = json.loads((root / "project.json").read_text())["n"]
@@ -198,6 +204,8 @@ def test_a_commit_made_by_hand_after_a_crash_is_built_upon(tmp_path: Path, media
     root = a_film(tmp_path)
     die_at = next(n for n in range(1, 60) if _journal_left(a_film(tmp_path / f"try{n}"), media, n))
     crash(root, media, die_at)
+    for lock in (root / ".git").rglob("*.lock"):
+        lock.unlink()  # as Git advises after a crash
     run(root, "-c", "user.name=t", "-c", "user.email=t@t", "commit", "-q", "--allow-empty", "-m", "By hand")
     assert recover(root)
     assert run(root, "log", "--format=%s").splitlines() == ["Add take 1", "By hand", "Create the film"]
@@ -218,6 +226,65 @@ def test_removing_a_folder_keeps_files_that_were_never_committed(root: Path, med
         assert not edit.exists(P(f"{SHOT}/take01.png"))
     assert [p.name for p in (root / SHOT).iterdir()] == ["sketch.txt"]
     assert run(root, "ls-files", SHOT) == ""
+
+
+def test_removing_a_folder_keeps_what_was_changed_since_its_commit(root: Path, media: Path) -> None:
+    add_take(root, media, 1)
+    (root / SHOT / "take01.json").write_text("edited by hand")
+    with open_edit(root, "p", "Delete the shot", author=AUTHOR, publish=nobody) as edit:
+        edit.remove(P(SHOT))
+    assert [p.read_text() for p in (root / SHOT).iterdir()] == ["edited by hand"]
+    assert run(root, "ls-files", SHOT) == ""
+
+
+def test_git_status_need_not_read_what_the_studio_has_just_written(root: Path, media: Path) -> None:
+    add_take(root, media, 1)
+    listed = run(root, "ls-files", "--debug", f"{SHOT}/take01.png")
+    stat = (root / SHOT / "take01.png").stat()
+    assert f"mtime: {stat.st_mtime_ns // 10**9}:{stat.st_mtime_ns % 10**9}" in listed
+    assert f"size: {stat.st_size}" in listed
+    assert f"ino: {stat.st_ino}" in listed
+
+
+def _old(lock: Path) -> Path:
+    lock.touch()
+    os.utime(lock, (1, 1))
+    return lock
+
+
+@pytest.mark.parametrize("name", ["index.lock", "refs/heads/main.lock"])
+def test_a_lock_that_a_dead_git_left_is_moved_aside(root: Path, media: Path, name: str) -> None:
+    lock = _old(root / ".git" / name)
+    add_take(root, media, 1)
+    assert not lock.exists()
+    assert [p.name.startswith(lock.name) for p in (root / ".git" / "auteur" / "stale").iterdir()] == [True]
+    assert_healthy(root)
+
+
+def test_a_lock_of_a_living_program_is_never_touched_however_old(root: Path, tmp_path: Path) -> None:
+    """Once it is one that has the lock open, once a Git program that waits for its editor, as `git commit` does."""
+    lock = _old(root / ".git" / "index.lock")
+    with lock.open(), pytest.raises(Busy), open_edit(root, "p", "x", author=AUTHOR, publish=nobody, wait=0.1) as edit:
+        edit.write(P("a.json"), {})
+    lock.unlink()
+    gate, editor = tmp_path / "gate", tmp_path / "editor.sh"
+    os.mkfifo(gate)
+    editor.write_text(f"#!/bin/sh\nread line <{gate}; exit 1\n")
+    editor.chmod(0o755)
+    me = {"GIT_EDITOR": str(editor), "GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t"}
+    me |= {"GIT_COMMITTER_NAME": "t", "GIT_COMMITTER_EMAIL": "t"}
+    commit = subprocess.Popen(["git", "-C", str(root), "commit", "-a", "--allow-empty"], env={**os.environ, **me})
+    try:
+        while not lock.exists():
+            assert commit.poll() is None
+        os.utime(lock, (1, 1))
+        with pytest.raises(Busy), open_edit(root, "p", "x", author=AUTHOR, publish=nobody, wait=0.1) as edit:
+            edit.write(P("a.json"), {})
+        assert lock.exists()
+    finally:
+        gate.write_text("leave\n")
+        commit.wait(10)
+    assert_healthy(root)
 
 
 def test_the_text_of_a_pointer_is_not_taken_for_media(root: Path, tmp_path: Path) -> None:
@@ -258,11 +325,12 @@ def test_a_film_that_somebody_else_holds_is_busy_and_a_held_index_too(root: Path
         open_edit(root, "p", "Theirs", author=AUTHOR, publish=nobody, wait=0.1),
     ):
         pass
-    (root / ".git" / "index.lock").touch()
-    with pytest.raises(Busy), open_edit(root, "p", "Held", author=AUTHOR, publish=nobody, wait=0.1) as edit:
-        edit.write(P("a.json"), {})
-    (root / ".git" / "index.lock").unlink()
-    assert_healthy(root)
+    for name in ("index.lock", "refs/heads/main.lock"):
+        with (root / ".git" / name).open("w"):
+            with pytest.raises(Busy), open_edit(root, "p", "Held", author=AUTHOR, publish=nobody, wait=0.1) as edit:
+                edit.write(P("a.json"), {})
+            (root / ".git" / name).unlink()
+        assert_healthy(root)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk needs root")

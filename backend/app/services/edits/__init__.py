@@ -1,0 +1,104 @@
+"""`ProjectEdit`: the one way a film changes.
+
+Lock the film, stage the new files, and on leaving the block make one commit and move everything into place, then tell
+about it. Raising inside the block leaves no trace. A crash between any two steps leaves the whole edit or none:
+
+1. stage: new contents are written under `.git/auteur/edits/<id>/`; LFS objects, blobs, trees, the commit object and the
+   new index are written too, and all of it is flushed. Nothing points to any of it.
+2. decide: `journal.json` is written and flushed. Before it, a crash means none of the edit; after it, all.
+3. apply: staged files are renamed into place (`project.json` last), removed ones go, the index follows, the branch moves.
+4. forget: the journal goes. Whoever locks the film next finishes step 3 if it was interrupted.
+
+From 2 to 4 the film's `.git/index.lock` is held, so a `git` that somebody runs by hand waits its turn as we wait for it.
+"""
+
+from __future__ import annotations
+
+import errno
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pygit2 import GitError
+
+from app.domain.events import Event, HistoryChanged
+from app.errors import DiskFull
+from app.services import git
+from app.services.edits.journal import decide, prepare
+from app.services.edits.lock import film_locked
+from app.services.edits.recovery import recover_locked
+from app.services.edits.staging import PointerText, ProjectEdit, StoredFile
+from app.services.files import ProjectFS
+from app.services.git_locks import git_locked
+from app.services.git_safety import check_config
+
+__all__ = ["PointerText", "ProjectEdit", "StoredFile", "film_locked", "open_edit", "recover"]
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_STUDIO = git.Author("Auteur", "studio@auteur.local")
+
+
+@contextmanager
+def open_edit(
+    root: Path,
+    project_id: str,
+    message: str,
+    *,
+    author: git.Author,
+    publish: Callable[[str, Sequence[Event]], None],
+    wait: float = 10.0,
+) -> Iterator[ProjectEdit]:
+    """Change the film at `root`: the block is the change.
+
+    Raises `Busy` when somebody else holds the film for longer than `wait` seconds, `DiskFull` when there is no room (then
+    nothing has changed), `BrokenProject` when the folder is no repository, `UnsafeRepository` when it cannot be trusted.
+    """
+    check_config(root)
+    repo = git.open_repository(root)
+    staging = root / ".git" / "auteur" / "edits" / f"{time.time_ns():x}-{secrets.token_hex(4)}"
+    edit = ProjectEdit(ProjectFS(root), message, author, staging)
+    with film_locked(root, wait), _full_disk_told(edit):
+        recover_locked(root, repo, author, wait)
+        try:
+            yield edit
+            staging.mkdir(parents=True, exist_ok=True)
+            prepared = prepare(edit, repo, staging)
+            if prepared.changes:
+                with git_locked(root / ".git" / "index.lock", wait):
+                    decide(edit, repo, prepared, wait)
+        finally:
+            if not edit.decided:
+                shutil.rmtree(staging, ignore_errors=True)
+    events: list[Event] = list(edit.events)
+    if edit.commit:
+        events.append(HistoryChanged(commit=edit.commit, message=edit.message))
+    publish(project_id, events)
+
+
+def recover(root: Path, author: git.Author = _STUDIO, wait: float = 10.0) -> bool:
+    """Finish or discard what a crash left in the film at `root`. True when there was something."""
+    check_config(root)
+    edits = root / ".git" / "auteur" / "edits"
+    if not edits.is_dir() or not any(edits.iterdir()):
+        return False
+    repo = git.open_repository(root)
+    with film_locked(root, wait):
+        return recover_locked(root, repo, author, wait)
+
+
+@contextmanager
+def _full_disk_told(edit: ProjectEdit) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, GitError) as error:
+        full = error.errno in _FULL if isinstance(error, OSError) else "No space left" in str(error)
+        if not full:
+            raise
+        if edit.decided:
+            raise DiskFull(
+                "The disk is full. The change is on record and will be finished once there is room."
+            ) from error
+        raise DiskFull() from error

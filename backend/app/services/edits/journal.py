@@ -1,0 +1,181 @@
+"""The decision and what follows from it. When a crash is made good, any part of it may have been done already."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pygit2 import Repository
+
+from app.domain.paths import ProjectPath
+from app.errors import BrokenProject
+from app.services import git, lfs
+from app.services.durable import flush, flush_soon
+from app.services.edits.staging import LARGE, PointerText, ProjectEdit, Staged
+from app.services.files import ProjectFS
+from app.services.git_index import note_files, prepare_index
+from app.services.git_objects import Changes, NewObjects
+from app.services.git_refs import HeldBranch, branch_held
+
+FILE_MODE = 0o100644
+MANIFEST = "project.json"
+JOURNAL = "journal.json"
+INDEX = "index"
+BRANCH = "branch"
+
+
+def _nothing(step: str) -> None:
+    return None
+
+
+reached: Callable[[str], None] = _nothing
+"""Called before every step with its name, so that a test can stop the machine there."""
+
+
+@dataclass
+class Prepared:
+    """What the commit of an edit will hold: written into the staging folder, not yet in the film's stores."""
+
+    staging: Path
+    changes: dict[str, tuple[str, int] | None] = field(default_factory=dict)
+    objects: NewObjects = field(default_factory=NewObjects)
+    _media: dict[str, Path] = field(default_factory=dict)
+    """Hash of an LFS object → its copy."""
+
+    flushing: list[Future[None]] = field(default_factory=list)
+
+    def take(self, path: ProjectPath, staged: Staged, in_lfs: bool) -> None:
+        if in_lfs:
+            with staged.file.open("rb") as head:
+                if lfs.looks_like_pointer(head.read(64)):
+                    raise PointerText()
+            reached("object")
+            if staged.sha256 not in self._media:
+                copy = self._media[staged.sha256] = staged.file.with_suffix(".lfs")
+                lfs.copy_object(staged.file, copy)
+                self.flushing.append(flush_soon(copy))
+            content = lfs.pointer(staged.sha256, staged.size)
+        else:
+            content = staged.file.read_bytes()
+        self.changes[str(path)] = (self.objects.add("blob", content), FILE_MODE)
+
+    def write(self) -> list[Path]:
+        """Returns the files whose content must be flushed before `publish`, besides those that are being flushed."""
+        return self.objects.write(self.staging)
+
+    def publish(self, root: Path) -> list[Path]:
+        """Move everything into the stores. Returns the folders that must be flushed."""
+        folders = [folder for sha256, copy in self._media.items() for folder in lfs.publish_object(root, sha256, copy)]
+        return [*folders, *self.objects.publish(root, self.staging)]
+
+
+def prepare(edit: ProjectEdit, repo: Repository, staging: Path) -> Prepared:
+    """Everything that the commit needs, but for its trees and itself."""
+    prepared = Prepared(staging)
+    for gone in edit.removed:
+        prepared.changes.update(dict.fromkeys(git.tracked_below(repo, gone)))
+    for path, staged in edit.staged.items():
+        prepared.take(path, staged, lfs.is_tracked(repo, path))
+    return prepared
+
+
+def decide(edit: ProjectEdit, repo: Repository, prepared: Prepared, wait: float) -> None:
+    """From the journal on, the edit is done: whatever happens, it will be finished.
+
+    Everything that needs room on the disk is written before. The caller holds the index.
+    """
+    root, staging, changes = edit.fs.root, prepared.staging, prepared.changes
+    with branch_held(root, repo, wait) as branch:
+        before = branch.before.commit
+        reached("commit")
+        commit = git.make_commit(prepared.objects, repo, changes, edit.message, edit.author, edit.trailers)
+        prepare_index(root, changes, staging / INDEX)
+        order = sorted(edit.staged.items(), key=lambda item: item[0] == MANIFEST)
+        for folder in dict.fromkeys(path.parent for path, _ in order):
+            with edit.fs.folder(folder, create=True):
+                pass
+        journal = {
+            "commit": commit,
+            "parent": before,
+            "ref": branch.before.ref,
+            "message": edit.message,
+            "trailers": edit.trailers,
+            "files": [[staged.file.name, path] for path, staged in order],
+            "changes": {path: list(change) if change else None for path, change in changes.items()},
+            "kept": [
+                path for path, change in changes.items() if change is None and not lfs.is_as_committed(repo, path)
+            ],
+        }
+        small = [staged.file for staged in edit.staged.values() if staged.size <= LARGE]
+        reached("flush")
+        flush([*prepared.write(), *small, written(staging / BRANCH, f"{commit}\n")])
+        for large in (*edit.flushing, *prepared.flushing):
+            large.result()
+        reached("publish")
+        folders = prepared.publish(root)
+        reached("decide")
+        # Half of the journal is no JSON, so it may lie there before it is flushed.
+        above = [staging, staging.parent, staging.parent.parent, staging.parent.parent.parent]
+        flush([written(staging / JOURNAL, json.dumps(journal)), *folders, *above])
+        edit.decided = True
+        edit.commit = None if commit == before else commit
+        apply(edit.fs, staging, journal, branch, edit.author)
+
+
+def apply(fs: ProjectFS, staging: Path, journal: dict[str, Any], branch: HeldBranch, author: git.Author) -> None:
+    """Put the files in place, then the index and the branch; then forget the journal."""
+    root, changes = fs.root, changes_of(journal)
+    for name, path in journal["files"]:
+        reached("put")
+        if (staging / name).exists():
+            fs.put(staging / name, ProjectPath(path, studio=True))
+    for path, change in changes.items():
+        if change is None and path not in journal["kept"]:
+            reached("drop")
+            fs.drop(as_committed(path))
+    note_files(root, changes, staging / INDEX)
+    reached("flush folders")
+    flush([staging / INDEX, *_folders(root, changes)])
+    reached("index")
+    os.replace(staging / INDEX, root / ".git" / "index")
+    reached("branch")
+    moved = branch.move(staging / BRANCH, journal["message"], author.signature())
+    flush([root / ".git", *moved])
+    reached("forget")
+    (staging / JOURNAL).unlink()
+    reached("sweep")
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def written(file: Path, content: str) -> Path:
+    file.write_text(content)
+    return file
+
+
+def changes_of(journal: dict[str, Any]) -> dict[str, tuple[str, int] | None]:
+    """What the commit changes: path → (blob id, mode), or None for a path that goes."""
+    return {path: (change[0], change[1]) if change else None for path, change in journal["changes"].items()}
+
+
+def as_committed(path: str) -> ProjectPath:
+    """A path as Git has it, also with a name that the studio would not give, such as `what?.txt`."""
+    if any(part.casefold() in ("", ".", "..", ".git") for part in path.split("/")):
+        raise BrokenProject(f"The film has a file with the impossible name {path!r}.")
+    return str.__new__(ProjectPath, path)
+
+
+def _folders(root: Path, changes: Changes) -> set[Path]:
+    """Every folder in which a name came or went, up to the film's own."""
+    return {root / parent for path in changes for parent in _parents(path)}
+
+
+def _parents(path: str) -> Iterator[str]:
+    while path:
+        path = path.rpartition("/")[0]
+        yield path
