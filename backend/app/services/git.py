@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import git as gitpython
 import pygit2
 from pygit2.enums import FileMode
 
@@ -144,6 +143,8 @@ def log(root: Path, limit: int = 50, skip: int = 0) -> list[Commit]:
 
 def status(root: Path) -> GitStatus:
     """What `git status` says. It starts the program, so it is not for hot paths."""
+    import git as gitpython  # loading it takes a tenth of a second, which the start of the studio need not wait for
+
     check_config(root)
     repo = open_repository(root)
     safe = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "diff.external="]
