@@ -16,6 +16,7 @@ from app.services.pipelines import PipelineCatalogue
 from app.services.presence import Presence
 from app.services.queue.book import QueueBook
 from app.services.queue.post import Post
+from app.services.queue.reuse import Reuse
 from app.services.settings_store import SettingsStore
 from app.services.takes import TakeService
 from app.services.tasks import TaskLedger
@@ -58,6 +59,7 @@ def build_services(settings: Settings) -> Services:
     takes = TakeService(workspace, pipelines, Thumbnails(settings.cache_dir / "thumbnails"))
     ledger = TaskLedger(settings.state_dir, bus.publish)
     book = QueueBook(settings.state_dir / "queue.json")
+    reuse = Reuse(ledger, takes, studio_settings, settings.lease_seconds)
     presence = Presence(settings.state_dir / "workers")
     dispatcher = Dispatcher(
         ledger=ledger,
@@ -66,9 +68,18 @@ def build_services(settings: Settings) -> Services:
         book=book,
         pipelines=pipelines,
         post=Post(make_celery(settings)),
+        reuse=reuse,
         settings=settings,
     )
-    generation = GenerationService(workspace, pipelines, dispatcher, ledger, studio_settings, settings.max_attempts)
+    generation = GenerationService(
+        workspace=workspace,
+        pipelines=pipelines,
+        dispatcher=dispatcher,
+        ledger=ledger,
+        reuse=reuse,
+        settings=studio_settings,
+        max_attempts=settings.max_attempts,
+    )
 
     return Services(
         settings=settings,

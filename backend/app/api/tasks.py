@@ -11,7 +11,7 @@ from app.api.bytes import bytes_response
 from app.api.deps import ClientName, Cursor, IdempotencyKey, ItemIdPath, Limit, ServicesDep
 from app.api.pages import Page, page_of
 from app.container import Services
-from app.domain.task import Task, TaskAccepted, TaskMove, TaskRequest, TaskStatus, TaskView
+from app.domain.task import Task, TaskAccepted, TaskMove, TaskRequest, TaskRetry, TaskStatus, TaskView
 from app.errors import FileMissing
 
 router = APIRouter(tags=["tasks"])
@@ -97,9 +97,11 @@ def cancel_task(services: ServicesDep, task_id: ItemIdPath) -> TaskView:
 
 
 @router.post("/tasks/{task_id}/retry", status_code=202)
-def retry_task(services: ServicesDep, task_id: ItemIdPath, client: ClientName = None) -> TaskAccepted:
+def retry_task(
+    services: ServicesDep, task_id: ItemIdPath, how: TaskRetry | None = None, client: ClientName = None
+) -> TaskAccepted:
     """The same request again, as a new task."""
-    return accepted(services.dispatcher.retry(task_id, client))
+    return accepted(services.dispatcher.retry(task_id, client, reuse=how.reuse if how else True))
 
 
 @router.post("/tasks/{task_id}/pause")

@@ -31,6 +31,13 @@ class TakeOutput(Record):
     duration_seconds: float | None = None
 
 
+class ReusedFrom(Record):
+    """A finished task and its take, whose result was offered again."""
+
+    task_id: ItemId
+    take_number: int
+
+
 class Take(Record):
     """The sidecar `S01_S01_take01.json` beside its media."""
 
@@ -58,6 +65,8 @@ class Take(Record):
     seconds: float | None = None
     metadata: dict[str, Any] = {}
     """What the runner said about its own work."""
+    reused_from: ReusedFrom | None = None
+    """The take whose bytes this one shares, because it was asked for in exactly the same way."""
     rating: Annotated[int, Field(ge=0, le=5)] | None = None
     label: Line | None = None
     note: Text | None = None

@@ -13,6 +13,7 @@ from pydantic import Field
 from app.domain.ids import ItemId, ProjectId
 from app.domain.records import Message, Record, Timestamp
 from app.domain.shot import Quality
+from app.domain.take import ReusedFrom
 
 TaskStatus = Literal["pending", "running", "completed", "error", "cancelled"]
 TERMINAL: frozenset[TaskStatus] = frozenset({"completed", "error", "cancelled"})
@@ -46,13 +47,6 @@ class TaskStep(Record):
 
     name: str
     seconds: float
-
-
-class ReusedFrom(Record):
-    """The finished task and its take that a new take shares its bytes with."""
-
-    task_id: ItemId
-    take_number: int
 
 
 class StatusChange(Record):
@@ -100,6 +94,8 @@ class Task(Record):
     seed: int | None = None
     parameters: dict[str, Any] = {}
     prompt: dict[str, Any] = {}
+    recipe: str | None = None
+    """Hash of everything that the result depends on: function, pipeline (by its digest), parameters, seed and inputs."""
     result: TaskResult | None = None
     error: TaskError | None = None
     history: list[StatusChange] = []
@@ -134,6 +130,13 @@ class TaskMove(Message):
 
 
 Priority = Annotated[int, Field(ge=-10, le=10)]
+
+
+class TaskRetry(Message):
+    """`POST /api/tasks/{id}/retry`."""
+
+    reuse: bool = True
+    """Offer an equal finished result again instead of making it anew."""
 
 
 class TaskRequest(Message):

@@ -28,6 +28,7 @@ from app.services.queue.herald import PAUSE_SECONDS, Herald
 from app.services.queue.lanes import LANES, lane_slots, missing
 from app.services.queue.line import in_line, rearranged
 from app.services.queue.post import Post
+from app.services.queue.reuse import Reuse, recipe_of
 from app.services.queue.state import QueueState
 from app.services.tasks import TaskLedger
 from app.services.wake import WakeListener
@@ -49,10 +50,11 @@ class Dispatcher:
         book: QueueBook,
         pipelines: PipelineCatalogue,
         post: Post,
+        reuse: Reuse,
         settings: Settings,
     ) -> None:
         self._ledger, self._workers, self._presence, self._book = ledger, workers, presence, book
-        self._pipelines, self._settings = pipelines, settings
+        self._pipelines, self._reuse, self._settings = pipelines, reuse, settings
         self._vigil = Vigil(ledger.leases, settings.lease_seconds)
         self._handout = Handout(post.send, self._pipeline, settings.lease_seconds)
         self._herald = Herald(ledger.announce, ledger.films)
@@ -96,8 +98,8 @@ class Dispatcher:
         self._look_again()
         return cancelled[::-1]
 
-    def retry(self, task_id: str, requested_by: str | None = None) -> Task:
-        """The same request again, as a new task."""
+    def retry(self, task_id: str, requested_by: str | None = None, *, reuse: bool = True) -> Task:
+        """The same request again, as a new task; what has been made in exactly this way is offered again."""
         old = self._ledger.get(task_id)
         if not old.ended:
             raise WrongState("The task has not ended yet.")
@@ -109,7 +111,10 @@ class Dispatcher:
             "worker": None, "result": None, "error": None, "history": [], "requested_by": requested_by,
             "reused_from": None,
         }  # fmt: skip
-        return self.submit([old.model_copy(update=changes)])[0]
+        again = old.model_copy(update=changes)
+        pipeline = self._pipeline(again.pipeline_id)
+        again.recipe = recipe_of(again, pipeline) if pipeline else None
+        return self.submit([self._reuse.offer(again) if reuse else again])[0]
 
     def hold(self, task_id: str) -> Task:
         """Hold a waiting task back. Raises `WrongState` for one that runs or has ended."""
@@ -232,6 +237,7 @@ class Dispatcher:
         self._wakes.stop()
         if self._thread is not None:
             self._thread.join(timeout=5)
+        self._reuse.stop()
 
     def pump(self) -> None:
         """Take lost work away, hand out what there is room for, and tell who waits."""
@@ -239,7 +245,11 @@ class Dispatcher:
         self._take_away_lost(survey.running)
         order = in_line(survey.waiting, book.arranged, self._served_last())
         free = [task for task in order if not book.holds(task.lane)]
-        for task in self._handout.give(free, survey.running, workers):
+        for task in free:
+            if task.reused_from is not None:
+                self._reuse.soon(task, self._look_again)
+        to_make = [task for task in free if task.reused_from is None]
+        for task in self._handout.give(to_make, survey.running, workers):
             self._served_last()[task.project_id, task.lane] = now()
         self._herald.tell(order, book, self._missing(order, workers))
         if time.monotonic() - self._tidied_at > TIDY_EVERY_SECONDS:

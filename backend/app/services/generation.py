@@ -15,6 +15,7 @@ from app.domain.shot import Quality, Shot
 from app.domain.task import TakesRequest, Task, TaskRequest
 from app.errors import IdempotencyMismatch, Invalid, TaskNotFound
 from app.services.pipelines import Choice, PipelineCatalogue, check_parameters
+from app.services.queue.reuse import Reuse, recipe_of
 from app.services.settings_store import SettingsStore
 from app.services.workspace import Workspace
 
@@ -32,15 +33,18 @@ class TaskReader(Protocol):
 class GenerationService:
     def __init__(
         self,
+        *,
         workspace: Workspace,
         pipelines: PipelineCatalogue,
         dispatcher: Submitter,
         ledger: TaskReader,
+        reuse: Reuse,
         settings: SettingsStore,
         max_attempts: int,
     ) -> None:
         self._workspace, self._pipelines, self._dispatcher = workspace, pipelines, dispatcher
-        self._ledger, self._settings, self._max_attempts = ledger, settings, max_attempts
+        self._ledger, self._reuse, self._settings = ledger, reuse, settings
+        self._max_attempts = max_attempts
 
     def prompt(self, project_id: str, shot_id: str) -> Prompt:
         """The composite prompt exactly as a task would send it now."""
@@ -98,33 +102,34 @@ class GenerationService:
         tasks = []
         for n, task_id in enumerate(ids):
             own_seed = (seed + n) % SEED_LIMIT if seed is not None else secrets.randbelow(SEED_LIMIT)
-            tasks.append(
-                Task(
-                    task_id=task_id,
-                    project_id=request.project_id,
-                    node_id=request.node_id,
-                    node_type=request.node_type,
-                    shot_id=shot_id,
-                    function=request.function,
-                    pipeline_id=choice.pipeline.id,
-                    requested_pipeline_id=choice.requested.id,
-                    requested_quality=quality,
-                    fallback_reason=choice.fallback_reason,
-                    lane="gpu" if choice.pipeline.needs.gpu else "cpu",
-                    status="pending",
-                    reason=_accepted(choice),
-                    max_attempts=self._max_attempts,
-                    priority=request.priority,
-                    order=created.timestamp() + n * 1e-6,
-                    created_at=created,
-                    seed=own_seed,
-                    parameters={**base, "seed": own_seed},
-                    prompt=prompt,
-                    request_id=request.request_id,
-                    requested_by=requested_by,
-                    request=fingerprint,
-                )
+            task = Task(
+                task_id=task_id,
+                project_id=request.project_id,
+                node_id=request.node_id,
+                node_type=request.node_type,
+                shot_id=shot_id,
+                function=request.function,
+                pipeline_id=choice.pipeline.id,
+                requested_pipeline_id=choice.requested.id,
+                requested_quality=quality,
+                fallback_reason=choice.fallback_reason,
+                lane="gpu" if choice.pipeline.needs.gpu else "cpu",
+                status="pending",
+                reason=_accepted(choice),
+                max_attempts=self._max_attempts,
+                priority=request.priority,
+                order=created.timestamp() + n * 1e-6,
+                created_at=created,
+                seed=own_seed,
+                parameters={**base, "seed": own_seed},
+                prompt=prompt,
+                request_id=request.request_id,
+                requested_by=requested_by,
+                request=fingerprint,
             )
+            task.recipe = recipe_of(task, choice.pipeline)
+            # A seed that was drawn just now has made nothing yet, so there is no need to look.
+            tasks.append(self._reuse.offer(task) if seed is not None and request.reuse else task)
         return self._dispatcher.submit(tasks)
 
     def _kept(self, ids: Sequence[str], fingerprint: dict[str, Any]) -> list[Task]:

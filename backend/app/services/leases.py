@@ -10,9 +10,12 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+
+REMEMBERED_STEPS = 40
 
 
 @dataclass(frozen=True)
@@ -22,12 +25,36 @@ class Lease:
     step: str = ""
     preview: str | None = None
     """An unfinished picture, relative to the attempt's output folder."""
+    steps: tuple[tuple[str, float], ...] = ()
+    """Named steps with their seconds; the last one goes on."""
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A lease in the hands of its holder, who times the steps by the monotonic clock."""
+
+    lease: Lease
+    step_began: float
+
+    def timed(self) -> Lease:
+        """With the seconds of the step that goes on."""
+        steps = self.lease.steps
+        if not steps:
+            return self.lease
+        return replace(self.lease, steps=(*steps[:-1], (steps[-1][0], round(time.monotonic() - self.step_began, 3))))
+
+    def entering(self, step: str) -> _Held:
+        """In another step; one without a name, or too many of them, are counted to the one before."""
+        lease = replace(self.timed(), step=step)
+        if not step or len(lease.steps) >= REMEMBERED_STEPS:
+            return replace(self, lease=lease)
+        return _Held(replace(lease, steps=(*lease.steps, (step, 0.0))), time.monotonic())
 
 
 class Leases:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._held: dict[tuple[str, int], Lease] = {}
+        self._held: dict[tuple[str, int], _Held] = {}
         self._lock = threading.Lock()
 
     def _path(self, task_id: str, attempt: int) -> Path:
@@ -36,7 +63,7 @@ class Leases:
     def open(self, task_id: str, attempt: int) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         with self._lock:
-            self._held[task_id, attempt] = Lease()
+            self._held[task_id, attempt] = _Held(Lease(), time.monotonic())
             self._write(task_id, attempt)
 
     def beat(self, task_id: str, attempt: int) -> None:
@@ -58,18 +85,38 @@ class Leases:
             held = self._held.get((task_id, attempt))
             if held is None:
                 return None
-            self._held[task_id, attempt] = replace(
-                held,
-                progress=held.progress if progress is None else progress,
-                step=held.step if step is None else step,
-                preview=held.preview if preview is None else preview,
+            if step is not None and step != held.lease.step:
+                held = held.entering(step)
+            lease = replace(
+                held.lease,
+                progress=held.lease.progress if progress is None else progress,
+                preview=held.lease.preview if preview is None else preview,
             )
+            self._held[task_id, attempt] = replace(held, lease=lease)
             return self._write(task_id, attempt)
+
+    @contextmanager
+    def beating(self, task_id: str, attempt: int, every: float) -> Iterator[None]:
+        """Give signs of life from a thread of its own, for work that may take long and says nothing."""
+        done = threading.Event()
+
+        def beat() -> None:
+            while not done.wait(every):
+                self.beat(task_id, attempt)
+
+        thread = threading.Thread(target=beat, name=f"beat {task_id}", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
 
     def read(self, task_id: str, attempt: int) -> Lease | None:
         try:
-            return Lease(**json.loads(self._path(task_id, attempt).read_bytes()))
-        except (OSError, ValueError, TypeError):
+            known = json.loads(self._path(task_id, attempt).read_bytes())
+            return Lease(**{**known, "steps": tuple((str(name), float(spent)) for name, spent in known["steps"])})
+        except (OSError, ValueError, TypeError, KeyError):
             return None
 
     def close(self, task_id: str, attempt: int) -> None:
@@ -84,8 +131,9 @@ class Leases:
         return {(task_id, int(attempt)) for task_id, attempt in pairs if attempt.isdigit()}
 
     def _write(self, task_id: str, attempt: int) -> Lease:
-        lease = self._held[task_id, attempt]
-        lease = self._held[task_id, attempt] = replace(lease, beat=lease.beat + 1)
+        held = self._held[task_id, attempt]
+        lease = replace(held.timed(), beat=held.lease.beat + 1)
+        self._held[task_id, attempt] = replace(held, lease=lease)
         path = self._path(task_id, attempt)
         beside = path.with_name(f".{path.name}.tmp")
         beside.write_text(json.dumps(asdict(lease)))

@@ -15,16 +15,19 @@ from app.services.durable import replace_file
 
 
 class StudioSettings(Record):
-    """Defaults for new films."""
+    """Defaults for new films, and how the studio works."""
 
     schema_version: int = 1
     default_quality: Quality = "standard"
     default_structure: NarrativeStructure = "three-act"
+    reuse_results: bool = True
+    """Offer a finished result again when exactly the same is asked for."""
 
 
 class StudioSettingsPatch(Message):
     default_quality: Quality | None = None
     default_structure: NarrativeStructure | None = None
+    reuse_results: bool | None = None
 
 
 class SettingsStore:

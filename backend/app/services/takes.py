@@ -13,7 +13,7 @@ from app.domain.events import ActiveTakeChanged, TakeChanged, TakeCreated
 from app.domain.paths import ProjectPath
 from app.domain.project import ShotPlace
 from app.domain.records import now
-from app.domain.take import Take, TakeOutput, TakePatch, TakeView, take_stem
+from app.domain.take import ReusedFrom, Take, TakeOutput, TakePatch, TakeView, take_stem
 from app.domain.task import Task
 from app.errors import AuteurError, FileMissing, Invalid, NameTaken, TakeNotFound, WrongState
 from app.services.film import Film, FilmEdit, parse_record
@@ -42,6 +42,8 @@ class RunnerOutput:
     width: int | None = None
     height: int | None = None
     duration_seconds: float | None = None
+    sha256: str | None = None
+    """For bytes that are in the film already: they are kept as they are, and must still be these."""
 
 
 class TakeService:
@@ -135,6 +137,24 @@ class TakeService:
 
     # Adopting
 
+    def outputs(self, project_id: str, source: ReusedFrom, shot_id: str) -> Sequence[RunnerOutput]:
+        """The files of a take, to be adopted once more. Raises `TakeNotFound` when they are not all there."""
+        root, take = self._workspace.root(project_id), self.get(project_id, shot_id, source.take_number)
+        path = root / take.output.path
+        if take.task_id != source.task_id or not path.is_file():
+            raise TakeNotFound()
+        output = take.output
+        primary = RunnerOutput(
+            path, "primary", output.media_type, output.width, output.height, output.duration_seconds, output.sha256
+        )
+        kinds = {ending: kind for kind, ending in EXTENSIONS.items()}
+        extras = [
+            RunnerOutput(extra, extra.stem.removeprefix(f"{path.stem}_"), kinds[extra.suffix])
+            for extra in sorted(path.parent.glob(f"{path.stem}_*"))
+            if extra.suffix in kinds
+        ]
+        return [primary, *extras]
+
     def made_by(self, task: Task) -> Take | None:
         """The take that this task has made already, when it was run before and its end was not noted."""
         if task.shot_id is None:
@@ -190,6 +210,7 @@ class TakeService:
                 worker=worker,
                 seconds=round(seconds, 3),
                 metadata=metadata,
+                reused_from=task.reused_from,
                 output=TakeOutput(path=path, sha256="", bytes=0, media_type=primary.media_type),
             )
             take.output = _adopt_media(edit, primary, path, take)
@@ -265,7 +286,11 @@ def _adopt_media(edit: FilmEdit, primary: RunnerOutput, path: ProjectPath, take:
     width, height = primary.width, primary.height
     with primary.path.open("rb") as media:
         head = media.read(24)
-    if primary.media_type == "image/png":
+    if primary.sha256 is not None:
+        stored = edit.files.adopt(path, primary.path)
+        if stored.sha256 != primary.sha256:
+            raise Invalid("The take that should be used again was changed since it was made.")
+    elif primary.media_type == "image/png":
         if not is_png(head):
             raise Invalid("The runner's picture is not a PNG.")
         width, height = png_size(head)

@@ -26,7 +26,7 @@ from app.domain.events import (
     TaskSuccess,
 )
 from app.domain.records import now
-from app.domain.task import TRANSITIONS, StatusChange, Task, TaskError, TaskResult, TaskStatus
+from app.domain.task import TRANSITIONS, StatusChange, Task, TaskError, TaskResult, TaskStatus, TaskStep
 from app.errors import TaskNotFound, WrongState
 from app.services.leases import Leases
 from app.services.task_log import TaskLogs
@@ -106,6 +106,15 @@ class TaskLedger:
         """Every task that is over, in no order. They are shared: do not change them."""
         return [task for task in self._store.all() if task.ended]
 
+    def with_recipe(self, project_id: str, recipe: str) -> Tasks:
+        """Completed tasks of a film that were asked for in exactly this way, newest first."""
+        same = [
+            task
+            for task in self._store.all()
+            if task.recipe == recipe and task.project_id == project_id and task.status == "completed"
+        ]
+        return sorted(same, key=lambda task: (task.finished_at or task.created_at, task.task_id), reverse=True)
+
     def films(self) -> set[str]:
         """Every film that ever had a task."""
         return {task.project_id for task in self._store.all()}
@@ -168,7 +177,7 @@ class TaskLedger:
             if task.status != "pending" or task.paused:
                 return None
             task.attempt += 1
-            task.worker, task.started_at, task.progress, task.step = worker, now(), 0, ""
+            task.worker, task.started_at, task.progress, task.step, task.steps = worker, now(), 0, "", []
             self.leases.open(task_id, task.attempt)
             again = f" (attempt {task.attempt} of {task.max_attempts})" if task.attempt > 1 else ""
             self._move(task, "running", f"Started on {worker}{again}.")
@@ -225,6 +234,7 @@ class TaskLedger:
         Raises `WrongState` when the attempt may not publish: the task was cancelled or taken away.
         """
         with self._store.locked(task_id):
+            self.leases.beat(task_id, attempt)
             yield self._held_by(task_id, attempt)
 
     def complete(self, task_id: str, attempt: int, result: TaskResult) -> Task:
@@ -239,8 +249,8 @@ class TaskLedger:
 
     def fail(self, task_id: str, attempt: int, error: TaskError) -> Task:
         with self._store.locked(task_id):
-            task = self._held_by(task_id, attempt)
-            return self._fail(task, error)
+            self.leases.beat(task_id, attempt)
+            return self._fail(self._held_by(task_id, attempt), error)
 
     def cancel(self, task_id: str, reason: str = "Cancelled.", *, only_waiting: bool = False) -> Task:
         """After this returns the task yields no take. Cancelling a cancelled one changes nothing."""
@@ -256,13 +266,16 @@ class TaskLedger:
             self._end(task)
             return task
 
-    def take_away(self, task_id: str, attempt: int, reason: str, *, count: bool = True) -> Task:
+    def take_away(self, task_id: str, attempt: int, reason: str, *, count: bool = True, reuse: bool = True) -> Task:
         """The attempt's worker is lost: back into line at its old place, or the end when it was lost too often.
 
-        `count=False` is for a worker that hands the task back by itself; that attempt does not count.
+        `count=False` is for a worker that hands the task back by itself; that attempt does not count. `reuse=False`
+        lets it be made anew, because the result that it should have shared is gone.
         """
         with self._store.locked(task_id):
             task = self._held_by(task_id, attempt)
+            if not reuse:
+                task.reused_from = None
             if not count:
                 task.max_attempts += 1
             if task.attempt >= task.max_attempts:
@@ -270,7 +283,7 @@ class TaskLedger:
                 return self._fail(task, TaskError(code="worker_lost", message=message, detail=reason))
             self.leases.close(task_id, attempt)
             self._feed.drop(task_id)
-            task.worker, task.progress, task.step = None, 0, ""
+            task.worker, task.progress, task.step, task.steps = None, 0, "", []
             self._move(task, "pending", reason)
             self._publish(task.project_id, [_progress(task)])
             return task
@@ -349,7 +362,10 @@ class TaskLedger:
 
     def _with_progress(self, task: Task) -> Task:
         lease = self.leases.read(task.task_id, task.attempt) if task.status == "running" else None
-        return task.model_copy(update={"progress": lease.progress, "step": lease.step}) if lease else task
+        if lease is None:
+            return task
+        steps = [TaskStep(name=name, seconds=seconds) for name, seconds in lease.steps]
+        return task.model_copy(update={"progress": lease.progress, "step": lease.step, "steps": steps})
 
     def _announce_progress(self, attempt: int, event: TaskProgress) -> None:
         """Under the task's lock, so that no progress is announced after the end."""

@@ -355,3 +355,36 @@ def test_no_sequence_of_steps_breaks_the_state_machine(
             assert after.status not in ("completed",)
     ends = [kind for kind in told.kinds if kind in ("task_success", "task_failed", "task_cancelled")]
     assert len(ends) == (1 if ledger.get(task.task_id).ended else 0)
+
+
+def test_the_steps_of_the_work_are_timed_and_kept(ledger: TaskLedger, tmp_path: Path) -> None:
+    task = ledger.create(task_of())
+    ledger.claim(task.task_id, "worker-1")
+    for percent, step in [(10, "Reading the shot"), (20, "Reading the shot"), (50, "Inking"), (60, "")]:
+        ledger.progress(task.task_id, 1, percent, step)
+    seen = TaskLedger(tmp_path, lambda film, events: None).get(task.task_id)
+    assert [step.name for step in seen.steps] == ["Reading the shot", "Inking"]
+    for n in range(100):
+        ledger.progress(task.task_id, 1, 70, f"Line {n}")
+    with ledger.publishing(task.task_id, 1):
+        done = ledger.complete(task.task_id, 1, RESULT)
+    assert len(done.steps) == 40
+    assert sum(step.seconds for step in done.steps) >= 0
+    assert done.started_at is not None and done.finished_at is not None
+    spent = (done.finished_at - done.started_at).total_seconds()
+    assert sum(step.seconds for step in done.steps) <= spent + 0.01
+
+
+def test_a_held_task_is_not_claimed_and_a_started_one_cannot_be_held(ledger: TaskLedger) -> None:
+    task = ledger.create(task_of())
+    held = ledger.hold(task.task_id)
+    assert (held.paused, held.status) == (True, "pending")
+    assert ledger.claim(task.task_id, "worker-1") is None
+    assert (ledger.survey().waiting, len(ledger.survey().held)) == ([], 1)
+    assert not ledger.release(task.task_id).paused
+    assert ledger.claim(task.task_id, "worker-1") is not None
+    with pytest.raises(WrongState, match="running task cannot be paused"):
+        ledger.hold(task.task_id)
+    ledger.cancel(task.task_id)
+    with pytest.raises(WrongState):
+        ledger.release(task.task_id)

@@ -1690,7 +1690,7 @@ export interface components {
         };
         /**
          * ReusedFrom
-         * @description The finished task and its take that a new take shares its bytes with.
+         * @description A finished task and its take, whose result was offered again.
          */
         ReusedFrom: {
             /** Takenumber */
@@ -1988,7 +1988,7 @@ export interface components {
         };
         /**
          * StudioSettings
-         * @description Defaults for new films.
+         * @description Defaults for new films, and how the studio works.
          */
         StudioSettings: {
             /**
@@ -2004,6 +2004,11 @@ export interface components {
              */
             defaultStructure: "three-act" | "hero-journey" | "beat-sheet" | "story-circle";
             /**
+             * Reuseresults
+             * @default true
+             */
+            reuseResults: boolean;
+            /**
              * Schemaversion
              * @default 1
              */
@@ -2015,6 +2020,8 @@ export interface components {
             defaultQuality?: ("low" | "standard" | "high") | null;
             /** Defaultstructure */
             defaultStructure?: ("three-act" | "hero-journey" | "beat-sheet" | "story-circle") | null;
+            /** Reuseresults */
+            reuseResults?: boolean | null;
         };
         /** SystemInfo */
         SystemInfo: {
@@ -2171,6 +2178,7 @@ export interface components {
              * @enum {string}
              */
             requestedQuality: "low" | "standard" | "high";
+            reusedFrom?: components["schemas"]["ReusedFrom"] | null;
             /** Scene */
             scene: number;
             /**
@@ -2296,6 +2304,17 @@ export interface components {
             takeNumber?: number | null;
         };
         /**
+         * TaskRetry
+         * @description `POST /api/tasks/{id}/retry`.
+         */
+        TaskRetry: {
+            /**
+             * Reuse
+             * @default true
+             */
+            reuse: boolean;
+        };
+        /**
          * TaskStep
          * @description A named part of the work and how long it took, or has taken so far.
          */
@@ -2387,6 +2406,8 @@ export interface components {
             queuePosition?: number | null;
             /** Reason */
             reason: string;
+            /** Recipe */
+            recipe?: string | null;
             /** Request */
             request?: {
                 [key: string]: unknown;
@@ -4107,7 +4128,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TaskRetry"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             202: {
