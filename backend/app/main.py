@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 from app import __version__
 from app.api import narrative, pipelines, projects, queue, system, takes, tasks, ws
 from app.api.errors import Problem, install_error_handlers
+from app.api.presence import Presences
 from app.api.sockets import Sockets
 from app.api.web import serve_web_app
 from app.config import Settings
@@ -34,8 +35,8 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         held: Services = app.state.services
         await anyio.to_thread.run_sync(_prepare, held)
         sockets: Sockets = app.state.sockets
-        listener = EventListener(settings.redis_url, sockets.broadcast, partial(ws.tell_of_gap, sockets))
-        listening = asyncio.create_task(listener.run())
+        listener = EventListener(settings.redis_url, sockets.on_event, partial(ws.tell_of_gap, sockets))
+        listening = asyncio.gather(listener.run(), ws.keep_alive(sockets))
         await listener.tried()
         held.bus.when_published(listener.shortcut())
         held.dispatcher.start()
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     )
     app.state.services = services or build_services(settings)
     app.state.sockets = Sockets()
+    app.state.presences = Presences(app.state.sockets)
     install_error_handlers(app)
     api = APIRouter(responses={"default": {"model": Problem, "description": "Why it did not work"}})
     for router in ROUTERS:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from fastapi.testclient import TestClient
 from starlette.testclient import WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from app.api.presence import JOBS
 from app.container import Services
 from app.domain.events import server_events
 from app.domain.project import Project
@@ -81,8 +83,6 @@ def test_an_id_that_cannot_be_resumed_gives_a_reset_first(client: TestClient, fi
 
 
 def test_a_lost_event_log_is_said_and_not_hidden(client: TestClient, services: Services, film: Project) -> None:
-    import redis
-
     with client.websocket_connect(f"/ws/{film.id}") as socket:
         since = until(socket, "hello")["lastEventId"]
     redis.from_url(services.settings.redis_url).flushall()
@@ -170,3 +170,85 @@ def test_folding_the_events_gives_what_get_gives(
                 for number, take in takes.items():
                     take["active"] = number == active
         assert sorted(takes.values(), key=lambda t: -t["takeNumber"]) == client.get(f"{url}/takes").json()["items"]
+
+
+def test_the_studio_hears_of_the_work_of_every_film_and_of_nothing_else(client: TestClient, services: Services) -> None:
+    films = [a_film(services, "One"), a_film(services, "Two")]
+    shots = [a_shot(services, film) for film in films]
+    with client.websocket_connect("/ws/studio") as socket:
+        hello = json.loads(socket.receive_text())
+        assert (hello["type"], hello["projectId"], hello["lastEventId"]) == ("hello", "", "")
+        client.patch(f"/api/projects/{films[0].id}", json={"name": "Not of the studio's concern"})
+        heard: list[dict[str, Any]] = []
+        for film, shot in zip(films, shots, strict=True):
+            answer = client.post(f"/api/projects/{film.id}/shots/{shot.id}/takes", json={"quality": "low"})
+            task_id = answer.json()["items"][0]["taskId"]
+            socket.send_json({"type": "cancel_task", "taskId": task_id})
+            while not heard or (heard[-1]["type"], heard[-1].get("taskId")) != ("task_cancelled", task_id):
+                heard.append(json.loads(socket.receive_text()))
+                server_events.validate_python(heard[-1])
+    kinds = {event["type"] for event in heard}
+    assert {"generation_accepted", "task_progress", "task_cancelled"} <= kinds
+    assert kinds <= {"generation_accepted", "task_progress", "task_cancelled", "queue_changed"}
+    assert {event["projectId"] for event in heard} == {film.id for film in films}
+
+
+def test_what_concerns_one_film_is_refused_in_the_studio(client: TestClient, film: Project) -> None:
+    with client.websocket_connect("/ws/studio") as socket:
+        until(socket, "hello")
+        for message in (
+            {"type": "panel_resize", "panel": "left", "width": 10},
+            {"type": "selection_change", "targetType": "shot", "targetId": "x"},
+            {"type": "start_generation", "nodeId": "x", "parameters": {}},
+        ):
+            socket.send_json(message | {"requestId": "r"})
+            assert (answer := until(socket, "error"))["code"] == "not_here"
+            assert answer["requestId"] == "r"
+        socket.send_json({"type": "ping", "n": 1})
+        assert until(socket, "pong")["n"] == 1
+
+
+def test_a_lost_log_is_told_in_the_studio_too(client: TestClient, services: Services, film: Project) -> None:
+    with client.websocket_connect("/ws/studio") as socket, client.websocket_connect(f"/ws/{film.id}") as window:
+        until(socket, "hello"), until(window, "hello")
+        redis.from_url(services.settings.redis_url).flushall()
+        client.patch(f"/api/projects/{film.id}", json={"name": "After"})
+        epoch = until(window, "reset")["epoch"]
+        assert epoch
+        assert until(socket, "reset")["epoch"] == epoch
+
+
+def test_windows_have_names_of_jobs_that_tell_nothing_about_who_sits_there(client: TestClient, film: Project) -> None:
+    with client.websocket_connect(f"/ws/{film.id}") as one, client.websocket_connect(f"/ws/{film.id}") as two:
+        first, second = until(one, "hello"), until(two, "hello")
+        told = until(two, "presence")
+        while told["count"] < 2:
+            told = until(two, "presence")
+        names = {peer["sessionId"]: peer["name"] for peer in told["peers"]}
+        assert set(names) == {first["sessionId"], second["sessionId"]}
+        assert len(set(names.values())) == 2
+        assert set(names.values()) <= set(JOBS)
+        assert set(told["peers"][0]) == {"sessionId", "name", "targetType", "targetId"}
+
+
+def test_a_flood_is_answered_once_a_second_and_ended_when_it_goes_on(client: TestClient, film: Project) -> None:
+    with client.websocket_connect(f"/ws/{film.id}") as socket:
+        until(socket, "hello")
+        for n in range(150):
+            socket.send_json({"type": "ping", "n": n})
+        pongs = [until(socket, "pong")["n"] for _ in range(60)]
+        assert pongs == list(range(60))
+        assert until(socket, "error")["code"] == "too_many_messages"
+        for n in range(400):
+            socket.send_json({"type": "ping", "n": n})
+        with pytest.raises(WebSocketDisconnect) as closed:
+            while True:
+                socket.receive_text()
+        assert closed.value.code == 1008
+
+
+def test_bytes_are_answered_like_any_other_bad_message(client: TestClient, film: Project) -> None:
+    with client.websocket_connect(f"/ws/{film.id}") as socket:
+        until(socket, "hello")
+        socket.send_bytes(b"\x00\xff")
+        assert until(socket, "error")["code"] == "bad_message"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -72,6 +73,11 @@ class Valkey:
 
     def forget_everything(self) -> None:
         redis.from_url(self.url).flushall()
+
+    def restart_empty(self) -> None:
+        self.kill()
+        shutil.rmtree(self._folder / "appendonlydir", ignore_errors=True)
+        self.start()
 
     def stop(self) -> None:
         if self._process is not None and self._process.poll() is None:
@@ -172,9 +178,8 @@ class Studio:
 
     def events(self, task: Task | None = None) -> list[dict[str, Any]]:
         bus = self.services.bus
-        replay = bus.replay(self.film.id, f"{bus.position(self.film.id)[1]}-0")
-        assert replay.reset_reason is None
-        events = [json.loads(text) for _, text in replay.events]
+        kept = bus.after(self.film.id, f"{bus.position(self.film.id).epoch}-0", 10_000)
+        events = [json.loads(text) for _, text in kept]
         return [e for e in events if task is None or e.get("taskId") == task.task_id]
 
     def staging(self) -> list[Path]:

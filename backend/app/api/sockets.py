@@ -1,7 +1,7 @@
 """The sockets that are open: who listens to which film, and what waits to be sent to each.
 
-An event is encoded once and the same string goes to every socket. A client that does not read is closed with 4408 and
-may come back with the last id it saw; progress of one task waits only once, the newest.
+An event is encoded once and the same bytes go to every socket. A client that does not read costs no more than its queue:
+when that is full, it is closed with 4408 and may come back with the last id it saw.
 """
 
 from __future__ import annotations
@@ -9,89 +9,125 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import OrderedDict
-from dataclasses import dataclass, field
 
-from starlette.websockets import WebSocket, WebSocketDisconnect
-
+from app.api.wires import Message, Wire
 from app.domain.events import Peer
+from app.services.events import event_number
 
 MAX_WAITING = 1024
+MAX_WAITING_BYTES = 512 * 1024
 SLOW_CLIENT = 4408
-PROGRESS = "task_progress"
+STUDIO = "studio"
+"""The room in which the work of all films is told."""
+
+_TOLD_IN_THE_STUDIO = frozenset(
+    ("generation_accepted", "task_progress", "task_success", "task_failed", "task_cancelled", "queue_changed")
+)
 
 
-@dataclass
 class Client:
-    """One open socket. `held` is True until it has been told where it stands; until then events only gather."""
+    """One open socket. Until it is released it only gathers, because it has not been told yet where it stands."""
 
-    socket: WebSocket
-    peer: Peer
-    held: bool = True
-    waiting: OrderedDict[str, str] = field(default_factory=OrderedDict)
-    wake: asyncio.Event = field(default_factory=asyncio.Event)
-    slow: bool = False
-    closing: bool = False
+    def __init__(self, wire: Wire, peer: Peer) -> None:
+        self.wire, self.peer = wire, peer
+        self.overrun = False
+        """More came while it gathered than fits; all of it was let go, and must be read from the log."""
+        self._gathers = True
+        self._gone = False
+        self._waiting: OrderedDict[str | int, Message] = OrderedDict()
+        self._bytes = 0
+        self._keys = itertools.count()
+        self._sender: asyncio.Task[None] | None = None
 
-    def offer(self, key: str, text: str) -> None:
-        """Queue one message. The same key replaces what still waits under it and goes to the end."""
-        self.waiting.pop(key, None)
-        self.waiting[key] = text
-        if len(self.waiting) > MAX_WAITING:
-            self.slow = True
-        self.wake.set()
+    def offer(self, message: Message) -> None:
+        """Send a message now, or when those before it have been sent."""
+        if self._gone:
+            return
+        if not self._gathers and self._sender is None and self.wire.try_send(message):
+            return
+        key = message.newest or next(self._keys)
+        replaced = self._waiting.pop(key, None)
+        self._waiting[key] = message
+        self._bytes += message.size - (replaced.size if replaced else 0)
+        if len(self._waiting) > MAX_WAITING or self._bytes > MAX_WAITING_BYTES:
+            self._forget()
+            if self._gathers:
+                self.overrun = True
+            else:
+                self.close(SLOW_CLIENT, "too slow; come back with the last id you saw")
+        elif not self._gathers and self._sender is None:
+            self._sender = asyncio.create_task(self._send_waiting())
 
-    async def send_for_ever(self) -> None:
-        """Send what waits, in order, until the socket closes or the client turns out to be too slow."""
-        while True:
-            await self.wake.wait()
-            self.wake.clear()
-            if self.held:
-                continue
-            while self.waiting:
-                if self.slow:
-                    await self.socket.close(SLOW_CLIENT, "too slow; come back with the last id you saw")
-                    return
-                _, text = self.waiting.popitem(last=False)
-                try:
-                    await self.socket.send_text(text)
-                except (WebSocketDisconnect, RuntimeError):
-                    return
+    def release(self, up_to: str) -> None:
+        """Let through what was gathered, without the events that the client knows already, up to that id."""
+        self._gathers = False
+        gathered = list(self._waiting.values())
+        self._forget()
+        for message in gathered:
+            if not message.id or event_number(message.id) > event_number(up_to):
+                self.offer(message)
 
-    def release(self) -> None:
-        self.held = False
-        self.wake.set()
+    def close(self, code: int, reason: str) -> None:
+        self.forget_all()
+        self.wire.hang_up(code, reason)
+
+    def forget_all(self) -> None:
+        """Nothing will be sent any more."""
+        self._gone = True
+        self._forget()
+        if self._sender is not None:
+            self._sender.cancel()
+
+    def _forget(self) -> None:
+        self._waiting.clear()
+        self._bytes = 0
+
+    async def _send_waiting(self) -> None:
+        try:
+            while self._waiting:
+                _, message = self._waiting.popitem(last=False)
+                self._bytes -= message.size
+                if not await self.wire.send(message):
+                    self.forget_all()
+        finally:
+            self._sender = None
 
 
 class Sockets:
-    """Rooms by film. Lives on the event loop; call it from there only."""
+    """Rooms by film, and the studio's. Lives on the event loop; call it from there only."""
 
     def __init__(self) -> None:
         self._rooms: dict[str, dict[str, Client]] = {}
-        self._counter = itertools.count()
 
-    def join(self, project_id: str, client: Client) -> None:
-        self._rooms.setdefault(project_id, {})[client.peer.session_id] = client
+    def join(self, room: str, client: Client) -> None:
+        self._rooms.setdefault(room, {})[client.peer.session_id] = client
 
-    def leave(self, project_id: str, client: Client) -> None:
-        room = self._rooms.get(project_id, {})
-        room.pop(client.peer.session_id, None)
-        if not room:
-            self._rooms.pop(project_id, None)
+    def leave(self, room: str, client: Client) -> None:
+        client.forget_all()
+        clients = self._rooms.get(room, {})
+        clients.pop(client.peer.session_id, None)
+        if not clients:
+            self._rooms.pop(room, None)
 
-    def peers(self, project_id: str) -> list[Peer]:
-        return [client.peer for client in self._rooms.get(project_id, {}).values()]
+    def peers(self, room: str) -> list[Peer]:
+        return [client.peer for client in self._rooms.get(room, {}).values()]
 
-    def broadcast(self, project_id: str, event_id: str, text: str, kind: str, subject: str | None = None) -> None:
-        """Give one encoded event to every socket of a film. `subject` is the task of a progress event."""
-        key = f"{kind}:{subject}" if kind == PROGRESS and subject else event_id or f"own-{next(self._counter)}"
-        for client in self._rooms.get(project_id, {}).values():
-            client.offer(key, text)
+    def on_event(self, project_id: str, event_id: str, text: str, kind: str, subject: str | None) -> None:
+        """Give one encoded event to every socket that it concerns. `subject` is the task of a progress event."""
+        newest = f"{kind}:{subject}" if subject else kind if kind == "queue_changed" else None
+        message = Message(text, event_id, newest)
+        self.tell(project_id, message)
+        if kind in _TOLD_IN_THE_STUDIO:
+            self.tell(STUDIO, message)
 
-    def everywhere(self, text: str) -> None:
+    def tell(self, room: str, message: Message) -> None:
+        for client in self._rooms.get(room, {}).values():
+            client.offer(message)
+
+    def everywhere(self, message: Message) -> None:
         """Something that concerns every open socket, such as a gap in the events."""
-        for room in self._rooms.values():
-            for client in room.values():
-                client.offer(f"own-{next(self._counter)}", text)
+        for room in self._rooms:
+            self.tell(room, message)
 
     @property
     def count(self) -> int:

@@ -59,6 +59,13 @@ class Pong(Event):
     n: int
 
 
+class Beat(Event):
+    """A sign of life, several times a minute: a window that hears nothing for longer has lost the line."""
+
+    type: Literal["ping"] = "ping"
+    n: int
+
+
 class ProtocolError(Event):
     """Your message was not understood; the socket stays open."""
 
@@ -69,18 +76,20 @@ class ProtocolError(Event):
 
 
 class Peer(_Wire):
-    """Another window on the same project."""
+    """A window on the same project. `name` is a job on the set; nothing about a person or machine is told."""
 
     session_id: str
+    name: str
     target_type: str | None = None
     target_id: str | None = None
 
 
 class Presence(Event):
-    """Who has the project open."""
+    """Who has the project open. `peers` lists the first 50 of `count`."""
 
     type: Literal["presence"] = "presence"
     peers: list[Peer]
+    count: int
 
 
 class PanelResize(Event):
@@ -245,6 +254,7 @@ AnyEvent = (
     Hello
     | Reset
     | Pong
+    | Beat
     | ProtocolError
     | Presence
     | PanelResize

@@ -17,14 +17,14 @@ import structlog
 from redis.asyncio.client import PubSub
 
 from app.services.broker import BrokerDown, connect_async_listener, entries
-from app.services.events import CHANNEL, EPOCH_KEY, GAP, OnPublished, Published, stream_key, with_id
+from app.services.events import CHANNEL, EPOCH_KEY, GAP, OnPublished, Published, event_number, stream_key, with_id
 
 log = structlog.get_logger()
 
 OnEvent = Callable[[str, str, str, str, str | None], None]
 """(project id, event id, JSON text, type, task id of a progress event)"""
-OnGap = Callable[[str], None]
-"""(why events may have been missed, as a sentence)"""
+OnGap = Callable[[str, str], None]
+"""(epoch, why events may have been missed, as a sentence)"""
 
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 2.0
@@ -102,7 +102,7 @@ class EventListener:
 
     def _follows(self, event: Published) -> bool:
         """Whether nothing is missing between the last event seen of this film and this one."""
-        return not event.previous or _number(event.previous) <= _number(
+        return not event.previous or event_number(event.previous) <= event_number(
             self._seen.get(event.project_id) or self._connected_at
         )
 
@@ -120,14 +120,14 @@ class EventListener:
             since = self._seen.get(project_id)
             if since is not None and not await client.xrange(key, since, since):
                 del self._seen[project_id]
-                self._on_gap("The queue lost its newest events.")
+                self._on_gap(epoch, "The queue lost its newest events.")
             else:
                 await self._read_on(client, project_id)
 
     def _begin_anew(self, epoch: str, now: str) -> None:
         """The log is another one than before. Whoever is connected already may have missed something."""
         if self._tried.is_set():
-            self._on_gap("The queue lost its data; events may have been missed.")
+            self._on_gap(epoch, "The queue lost its data; events may have been missed.")
         self._epoch, self._connected_at = epoch, now
         self._seen.clear()
 
@@ -139,11 +139,11 @@ class EventListener:
 
     def _hand_over(self, event: Published) -> None:
         """To the sockets, unless it was handed over before."""
-        if _number(event.id) <= _number(self._seen.get(event.project_id) or "0-0"):
+        if event_number(event.id) <= event_number(self._seen.get(event.project_id) or "0-0"):
             return
         self._seen[event.project_id] = event.id
         if event.kind == GAP:
-            self._on_gap("Some events were lost while the queue was away.")
+            self._on_gap(event.epoch, "Some events were lost while the queue was away.")
         else:
             text = with_id(event.id, event.text)
             self._on_event(event.project_id, event.id, text, event.kind, event.subject or None)
@@ -163,8 +163,3 @@ async def _next(subscription: PubSub) -> dict[str, str]:
             asked = False
         else:
             return message
-
-
-def _number(event_id: str) -> tuple[int, int]:
-    milliseconds, _, count = event_id.partition("-")
-    return int(milliseconds), int(count)

@@ -49,6 +49,7 @@ for i = 6, #ARGV, 3 do
   if count > taken then
     local id = redis.call('XADD', KEYS[1], '*', 'kind', ARGV[i], 'event', ARGV[i + 2])
     redis.call('PUBLISH', ARGV[1], table.concat({ARGV[2], epoch, id, previous, ARGV[i], ARGV[i + 1], ARGV[i + 2]}, '\\n'))
+    if ARGV[i] == 'gap' then redis.call('SET', KEYS[4], id) end
     told[#told + 1] = {id, previous}
     previous = id
   else
@@ -83,15 +84,19 @@ OnPublished = Callable[[Sequence[Published]], None]
 
 
 @dataclass(frozen=True)
-class Replay:
-    """What a client that was away gets: `events` (id, JSON text) after the id it named, or why that is impossible.
+class Position:
+    """Where a film's events stand: the id of the last one, and the life of the log in which that holds."""
 
-    `position` is (id of the last event, epoch) up to which this holds.
-    """
+    last_id: str
+    epoch: str
 
-    events: list[tuple[str, str]]
-    position: tuple[str, str]
-    reset_reason: str | None = None
+
+class EventsLost(Exception):
+    """What came after an id cannot be told, for this reason."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,17 @@ class _Encoded:
 
 def stream_key(project_id: str) -> str:
     return f"auteur:events:{project_id}"
+
+
+def gap_key(project_id: str) -> str:
+    """Holds the id of the last place in the log where events are missing."""
+    return f"auteur:gap:{project_id}"
+
+
+def event_number(event_id: str) -> tuple[int, int]:
+    """What ids are ordered by."""
+    milliseconds, _, count = event_id.partition("-")
+    return int(milliseconds or 0), int(count or 0)
 
 
 def with_id(event_id: str, text: str) -> str:
@@ -147,16 +163,23 @@ class EventBus:
                 log.warning("events wait for the queue to come back", action="publish", reason=type(error).__name__)
                 threading.Thread(target=self._send_later, name="unsent-events", daemon=True).start()
 
-    def replay(self, project_id: str, since: str | None) -> Replay:
-        """Every event after `since`, or the reason why it cannot be told; without `since` only the position."""
+    def position(self, project_id: str) -> Position:
+        """Where the film's events stand; `0-0` while the queue is away."""
         try:
-            return self._replay(project_id, since)
+            epoch = self._epoch()
+            newest = entries(self._redis.xrevrange(stream_key(project_id), count=1))
+            return Position(newest[0][0] if newest else f"{epoch}-0", epoch)
         except BrokerDown:
-            return Replay([], ("0-0", ""), "The queue is away; events cannot be read just now.")
+            return Position("0-0", "")
 
-    def position(self, project_id: str) -> tuple[str, str]:
-        """(id of the last event, epoch)."""
-        return self.replay(project_id, None).position
+    def after(self, project_id: str, since: str, count: int) -> list[tuple[str, str]]:
+        """The next events after `since` as (id, JSON text), at most `count`. Raises `EventsLost`."""
+        if not re.fullmatch(r"[0-9]{1,15}-[0-9]{1,15}", since):
+            raise EventsLost("That id is not one of this studio.")
+        try:
+            return self._after(project_id, since, count)
+        except BrokerDown:
+            raise EventsLost("The queue is away; events cannot be read just now.") from None
 
     def alive(self) -> bool:
         """Whether the queue answers."""
@@ -165,26 +188,27 @@ class EventBus:
         except BrokerDown:
             return False
 
-    def _replay(self, project_id: str, since: str | None) -> Replay:
-        self._redis.set(EPOCH_KEY, time.time_ns() // 1_000_000, nx=True)
-        epoch = str(self._redis.get(EPOCH_KEY))
+    def _after(self, project_id: str, since: str, count: int) -> list[tuple[str, str]]:
         key = stream_key(project_id)
-        newest = entries(self._redis.xrevrange(key, count=1))
-        position = (newest[0][0] if newest else f"{epoch}-0", epoch)
-        if since is None:
-            return Replay([], position)
-        if not re.fullmatch(r"\d{1,15}-\d{1,15}", since):
-            return Replay([], position, "That id is not one of this studio.")
-        if since == f"{epoch}-0":
-            kept = self._redis.xinfo_stream(key) if newest else {"entries-added": 0, "length": 0}
-            if kept["entries-added"] != kept["length"]:
-                return Replay([], position, "The first events are no longer kept.")
-        elif not self._redis.xrange(key, since, since):
-            return Replay([], position, "The events after that id are no longer kept.")
-        missed = entries(self._redis.xrange(key, f"({since}", position[0]))
-        if any(fields["kind"] == GAP for _, fields in missed):
-            return Replay([], position, "Some events were lost while the queue was away.")
-        return Replay([(i, with_id(i, fields["event"])) for i, fields in missed], position)
+        gap = self._redis.get(gap_key(project_id))
+        if gap is not None and event_number(since) < event_number(str(gap)):
+            raise EventsLost("Some events were lost while the queue was away.")
+        if since == f"{self._epoch()}-0":
+            found = entries(self._redis.xrange(key, count=count))
+            if found:
+                kept = self._redis.xinfo_stream(key)
+                if kept["entries-added"] != kept["length"]:
+                    raise EventsLost("The first events are no longer kept.")
+        else:
+            found = entries(self._redis.xrange(key, since, count=count + 1))
+            if not found or found[0][0] != since:
+                raise EventsLost("The events after that id are no longer kept.")
+            del found[0]
+        return [(event_id, with_id(event_id, fields["event"])) for event_id, fields in found if fields["kind"] != GAP]
+
+    def _epoch(self) -> str:
+        self._redis.set(EPOCH_KEY, time.time_ns() // 1_000_000, nx=True)
+        return str(self._redis.get(EPOCH_KEY))
 
     def _send(self) -> None:
         """Send what waits, oldest first, one call for each run of events of one film. Holds the lock."""
@@ -198,7 +222,8 @@ class EventBus:
             arguments = [CHANNEL, project_id, str(KEEP_EVENTS), str(KEEP_SECONDS), str(self._sent)]
             for event in batch:
                 arguments += (event.kind, event.subject, event.text)
-            epoch, told = self._script(keys=[stream_key(project_id), EPOCH_KEY, self._publisher], args=arguments)
+            keys = [stream_key(project_id), EPOCH_KEY, self._publisher, gap_key(project_id)]
+            epoch, told = self._script(keys=keys, args=arguments)
             self._sent += len(batch)
             for _ in batch:
                 self._unsent.popleft()

@@ -9,10 +9,12 @@ from typing import Any
 
 import uvicorn
 
+from app.studio.socket_protocol import SocketProtocol
 from app.studio.stopping import Stopping
 
 GRACEFUL_SECONDS = 3
-LARGEST_MESSAGE_BYTES = 64 * 1024
+LARGEST_MESSAGE_BYTES = 256 * 1024
+"""What is larger than a client may send gets an answer; what is much larger ends its connection."""
 PING_SECONDS, PONG_SECONDS = 10.0, 15.0
 """Together under the 30 s in which a dead peer must be dropped."""
 
@@ -43,7 +45,7 @@ def serve(
             access_log=False,
             loop="uvloop",
             http="httptools",
-            ws="websockets-sansio",
+            ws=SocketProtocol,
             ws_per_message_deflate=False,
             ws_max_size=LARGEST_MESSAGE_BYTES,
             ws_ping_interval=PING_SECONDS,

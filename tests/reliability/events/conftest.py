@@ -1,24 +1,22 @@
-"""What the tests of the events share."""
+"""A Valkey of a test's own, which may be killed, frozen and emptied."""
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from own_valkey import OwnValkey
+from worker.studio import Valkey
 
 
 @pytest.fixture
-def own_valkey() -> Iterator[OwnValkey]:
-    with tempfile.TemporaryDirectory(prefix="atv") as name:
-        server = OwnValkey(Path(name))
+def valkey() -> Iterator[Valkey]:
+    with tempfile.TemporaryDirectory(prefix="ate") as folder:
+        server = Valkey(Path(folder))
         server.start()
         try:
             yield server
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                server.stop()
+            server.stop()

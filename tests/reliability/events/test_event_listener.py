@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import threading
 from collections.abc import Awaitable, Callable
 
@@ -13,9 +14,15 @@ import redis
 from app.domain.events import PanelResize
 from app.services.event_listener import EventListener
 from app.services.events import CHANNEL, EventBus
-from own_valkey import OwnValkey, soon
+from worker.studio import Valkey
 
 FILM, OTHER_FILM = "film-a", "film-b"
+
+
+async def soon(reached: Callable[[], object]) -> None:
+    async with asyncio.timeout(15):
+        while not reached():
+            await asyncio.sleep(0.005)
 
 
 def note(n: int) -> PanelResize:
@@ -29,7 +36,7 @@ class Heard:
         self.events: list[tuple[str, str]] = []
         self.numbers: list[float] = []
         self.gaps: list[str] = []
-        self.listener = EventListener(url, self._note, self.gaps.append)
+        self.listener = EventListener(url, self._note, lambda epoch, why: self.gaps.append(why))
 
     def _note(self, project_id: str, event_id: str, text: str, kind: str, subject: str | None) -> None:
         assert json.loads(text)["id"] == event_id
@@ -146,18 +153,17 @@ def test_a_message_that_the_channel_swallowed_is_read_from_the_log(valkey_url: s
 
 
 @pytest.mark.parametrize("reconnects", [False, True])
-def test_lost_data_is_said_and_later_events_are_heard(own_valkey: OwnValkey, reconnects: bool) -> None:
+def test_lost_data_is_said_and_later_events_are_heard(valkey: Valkey, reconnects: bool) -> None:
     async def body() -> None:
-        heard, bus = Heard(own_valkey.url), EventBus(own_valkey.url)
+        heard, bus = Heard(valkey.url), EventBus(valkey.url)
         running = await heard.start()
         bus.when_published(heard.listener.shortcut())
         await published(bus, FILM, 1)
         await soon(lambda: heard.numbers == [1])
         if reconnects:
-            own_valkey.kill()
-            own_valkey.start()
+            valkey.restart_empty()
         else:
-            redis.from_url(own_valkey.url).flushall()
+            redis.from_url(valkey.url).flushall()
         await published(bus, FILM, 2)
         await soon(lambda: heard.gaps)
         await published(bus, FILM, 3)
@@ -169,15 +175,15 @@ def test_lost_data_is_said_and_later_events_are_heard(own_valkey: OwnValkey, rec
 
 
 def test_whoever_connects_before_the_queue_is_there_is_told_that_something_may_be_missing(
-    own_valkey: OwnValkey,
+    valkey: Valkey,
 ) -> None:
     async def body() -> None:
-        own_valkey.kill()
-        heard, bus = Heard(own_valkey.url), EventBus(own_valkey.url)
+        valkey.kill()
+        heard, bus = Heard(valkey.url), EventBus(valkey.url)
         running = await heard.start()
         bus.when_published(heard.listener.shortcut())
         await published(bus, FILM, 1)
-        own_valkey.start()
+        valkey.start()
         await soon(lambda: heard.gaps)
         await published(bus, FILM, 2)
         await soon(lambda: 2 in heard.numbers)
@@ -187,15 +193,15 @@ def test_whoever_connects_before_the_queue_is_there_is_told_that_something_may_b
     on_a_loop(body)
 
 
-def test_an_answer_that_was_lost_does_not_double_the_event(own_valkey: OwnValkey) -> None:
+def test_an_answer_that_was_lost_does_not_double_the_event(valkey: Valkey) -> None:
     async def body() -> None:
-        heard, bus = Heard(own_valkey.url), EventBus(own_valkey.url)
+        heard, bus = Heard(valkey.url), EventBus(valkey.url)
         running = await heard.start()
         await published(bus, FILM, 1)
-        own_valkey.freeze()
+        valkey.kill(signal.SIGSTOP)
         await published(bus, FILM, 2)
         await published(bus, FILM, 3)
-        own_valkey.thaw()
+        valkey.kill(signal.SIGCONT)
         await soon(lambda: 3 in heard.numbers)
         assert heard.numbers == [1, 2, 3]
         running.cancel()
@@ -203,21 +209,41 @@ def test_an_answer_that_was_lost_does_not_double_the_event(own_valkey: OwnValkey
     on_a_loop(body)
 
 
-def test_a_channel_that_hangs_is_given_up(own_valkey: OwnValkey, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_channel_that_hangs_is_given_up(valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.services.event_listener.QUIET_SECONDS", 0.2)
 
     async def body() -> None:
-        heard, bus = Heard(own_valkey.url), EventBus(own_valkey.url)
+        heard, bus = Heard(valkey.url), EventBus(valkey.url)
         running = await heard.start()
-        admin = redis.from_url(own_valkey.url)
+        admin = redis.from_url(valkey.url)
         before = {c["id"] for c in admin.client_list(_type="pubsub")}
-        own_valkey.freeze()
+        valkey.kill(signal.SIGSTOP)
         await asyncio.sleep(0.6)
-        own_valkey.thaw()
+        valkey.kill(signal.SIGCONT)
         await soon(lambda: (now := {c["id"] for c in admin.client_list(_type="pubsub")}) and not now & before)
         await published(bus, FILM, 1)
         await soon(lambda: heard.numbers == [1])
         assert admin.pubsub_numsub(CHANNEL)[0][1] == 1
+        running.cancel()
+
+    on_a_loop(body)
+
+
+def test_while_the_channel_is_away_every_film_is_remembered(valkey: Valkey) -> None:
+    async def body() -> None:
+        heard, bus = Heard(valkey.url), EventBus(valkey.url)
+        running = await heard.start()
+        await published(bus, FILM, 1)
+        await soon(lambda: heard.numbers == [1])
+        await asyncio.to_thread(valkey.kill)
+        await published(bus, FILM, 2)
+        await published(bus, OTHER_FILM, 3)
+        await asyncio.to_thread(valkey.start)
+        await soon(lambda: len(heard.numbers) == 3)
+        await published(bus, FILM, 4)
+        await soon(lambda: len(heard.numbers) == 4)
+        assert sorted(heard.numbers[1:3]) == [2, 3]
+        assert heard.gaps == []
         running.cancel()
 
     on_a_loop(body)

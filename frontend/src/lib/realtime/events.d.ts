@@ -4,6 +4,7 @@ export type ServerEvent =
   | Hello
   | Reset
   | Pong
+  | Beat
   | ProtocolError
   | Presence
   | PanelResize
@@ -44,10 +45,11 @@ export interface Hello {
   peers: Peer[];
 }
 /**
- * Another window on the same project.
+ * A window on the same project. `name` is a job on the set; nothing about a person or machine is told.
  */
 export interface Peer {
   sessionId: string;
+  name: string;
   targetType: string | null;
   targetId: string | null;
 }
@@ -70,6 +72,16 @@ export interface Pong {
   n: number;
 }
 /**
+ * A sign of life, several times a minute: a window that hears nothing for longer has lost the line.
+ */
+export interface Beat {
+  id: string;
+  projectId: string;
+  timestamp: string;
+  type: "ping";
+  n: number;
+}
+/**
  * Your message was not understood; the socket stays open.
  */
 export interface ProtocolError {
@@ -82,7 +94,7 @@ export interface ProtocolError {
   requestId: string | null;
 }
 /**
- * Who has the project open.
+ * Who has the project open. `peers` lists the first 50 of `count`.
  */
 export interface Presence {
   id: string;
@@ -90,6 +102,7 @@ export interface Presence {
   timestamp: string;
   type: "presence";
   peers: Peer[];
+  count: number;
 }
 export interface PanelResize {
   id: string;
