@@ -1,5 +1,6 @@
 // The one file that fetches. Errors are the server's own sentences.
 import createClient from 'openapi-fetch';
+import { me } from './client-name.ts';
 import type { components, paths } from './schema.d.ts';
 
 export type Schemas = components['schemas'];
@@ -14,6 +15,7 @@ export type QualityMapping = Schemas['QualityMapping'];
 export type Quality = 'low' | 'standard' | 'high';
 
 export const api = createClient<paths>({ baseUrl: '/' });
+api.use({ onRequest: ({ request }) => request.headers.set('X-Auteur-Client', me()) });
 
 export class ApiError extends Error {
   constructor(

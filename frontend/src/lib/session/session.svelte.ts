@@ -7,7 +7,7 @@ import { Connection } from '#lib/realtime/connection.svelte.ts';
 import type { Peer, ServerEvent } from '#lib/realtime/events.d.ts';
 import { Intake } from '#lib/realtime/intake.ts';
 import { TakeRequests } from '#lib/takes/take-requests.ts';
-import { applyToTasks, hasEnded, type Tasks } from '#lib/tasks/tasks.ts';
+import { applyToTasks, hasEnded, shown, waitsBecause, type Tasks } from '#lib/tasks/tasks.ts';
 import { complain } from '#lib/ui/notify.ts';
 import { OpenShot } from './open-shot.svelte.ts';
 
@@ -18,6 +18,8 @@ export class Session {
   #mappings = $state.raw<QualityMapping[]>([]);
   #peers = $state.raw<Peer[]>([]);
   #failed = $state<string>();
+  /** The lanes that are paused, as far as events told. */
+  #pause: string | undefined;
   #shot: OpenShot;
   #intake = new Intake(
     (event) => this.#apply(event),
@@ -110,7 +112,7 @@ export class Session {
         ]);
         this.#project = project as ProjectDetails;
         this.#tree = tree;
-        this.#tasks = new Map(tasks.items.map((task) => [task.taskId, task]));
+        this.#tasks = new Map(tasks.items.map((task) => [task.taskId, shown(task)]));
         this.#mappings = mappings.items;
         this.#failed = undefined;
         await this.#shot.load();
@@ -118,6 +120,13 @@ export class Session {
     } catch (error) {
       this.#complain(error);
     }
+  }
+
+  /** A pause or its end changes why tasks wait, which no event says for each of them. */
+  #notePause(pause: string): void {
+    const changed = this.#pause === undefined ? pause || this.activeTasks.some(waitsBecause) : pause !== this.#pause;
+    if (changed) void this.#load();
+    this.#pause = pause;
   }
 
   #complain(error: unknown): void {
@@ -128,6 +137,7 @@ export class Session {
   #apply(event: ServerEvent): void {
     if (this.#tree) this.#tree = applyToTree(this.#tree, event);
     this.#tasks = applyToTasks(this.#tasks, event);
+    if (event.type === 'queue_changed') this.#notePause(event.paused ? '*' : event.pausedLanes.join());
     if (this.#shot.apply(event)) this.#loadShot();
     if (event.type === 'presence') this.#peers = event.peers;
     if (event.type === 'project_update' && this.#project)

@@ -2,12 +2,20 @@
 import type { TaskView } from '#lib/api/client.ts';
 import type { ServerEvent } from '#lib/realtime/events.d.ts';
 
-/** A task as the app shows it: while it runs, with the address of its unfinished picture. */
-export type ShownTask = TaskView & { previewUrl?: string | null };
+/** A task as the app shows it. */
+export type ShownTask = TaskView & {
+  /** Where its unfinished picture is, while it runs. */
+  previewUrl?: string | null;
+  /** When `etaSeconds` was told, in milliseconds of the browser's clock. */
+  etaAt?: number;
+};
 export type Tasks = ReadonlyMap<string, ShownTask>;
 
 const ENDED = new Set(['completed', 'error', 'cancelled']);
 export const hasEnded = (task: TaskView): boolean => ENDED.has(task.status);
+
+/** What the server answered, as the app keeps it. */
+export const shown = (task: TaskView): ShownTask => ({ ...task, etaAt: Date.now() });
 
 /** The tasks after an event; a new task is known by little until its record is read. */
 export function applyToTasks(tasks: Tasks, event: ServerEvent): Tasks {
@@ -30,6 +38,9 @@ export function applyToTasks(tasks: Tasks, event: ServerEvent): Tasks {
         progress: 0,
         step: '',
         reason: 'Accepted.',
+        paused: false,
+        history: [],
+        steps: [],
         createdAt: event.timestamp,
         queuePosition: null,
         etaSeconds: null,
@@ -44,8 +55,9 @@ export function applyToTasks(tasks: Tasks, event: ServerEvent): Tasks {
         step: event.step,
         reason: event.reason,
         previewUrl: event.status === 'running' ? event.previewUrl : null,
-        ...(event.etaSeconds !== null && { etaSeconds: event.etaSeconds }),
-        ...(event.status !== 'pending' && { queuePosition: null })
+        ...(event.etaSeconds !== null && { etaSeconds: event.etaSeconds, etaAt: Date.now() }),
+        ...(event.status !== 'pending' && { queuePosition: null, paused: false }),
+        ...(event.status === 'running' && !tasks.get(event.taskId)?.startedAt && { startedAt: event.timestamp })
       });
     case 'task_success':
       return change(event.taskId, {
@@ -79,7 +91,9 @@ export function applyToTasks(tasks: Tasks, event: ServerEvent): Tasks {
       return new Map(
         [...tasks].map(([id, task]) => [
           id,
-          { ...task, queuePosition: task.status === 'pending' ? (place.get(id) ?? null) : null }
+          task.status === 'pending'
+            ? { ...task, queuePosition: place.get(id) ?? null, paused: !place.has(id) }
+            : { ...task, queuePosition: null }
         ])
       );
     }
@@ -90,19 +104,27 @@ export function applyToTasks(tasks: Tasks, event: ServerEvent): Tasks {
 
 /** What a task is doing, in a few words. */
 export function taskLine(task: TaskView): string {
+  if (task.status === 'pending' && task.paused) return 'Paused';
   if (task.status === 'pending')
     return task.queuePosition ? `Waiting, ${ordinal(task.queuePosition)} in line` : 'Waiting';
   if (task.status === 'running') return task.step || 'Starting';
   return task.reason;
 }
 
+/** What makes it, in words: `standard · storyboard`. */
+export function madeBy(task: TaskView): string {
+  const family = task.pipelineId.split(':')[0]?.replace('auteur-', '') ?? '';
+  return [task.requestedQuality, family].filter(Boolean).join(' · ');
+}
+
+/** Why a task cannot have its turn yet, where it is more than the line in front of it. */
+export function waitsBecause(task: TaskView): string | null {
+  return task.status === 'pending' && task.reason !== task.history[0]?.reason && task.history.length
+    ? task.reason
+    : null;
+}
+
 function ordinal(n: number): string {
   const ending = n % 100 > 10 && n % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
   return `${n}${ending}`;
-}
-
-/** How long the work itself took, without the wait. */
-export function secondsSpent(task: TaskView): number | null {
-  if (!task.startedAt || !task.finishedAt) return null;
-  return Math.max(0, (Date.parse(task.finishedAt) - Date.parse(task.startedAt)) / 1000);
 }

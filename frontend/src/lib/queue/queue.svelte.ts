@@ -1,0 +1,112 @@
+// The queue of all films, live: loads it, applies events, and loads it again when events were lost.
+import { api, ask } from '#lib/api/client.ts';
+import { Connection } from '#lib/realtime/connection.svelte.ts';
+import type { ServerEvent } from '#lib/realtime/events.d.ts';
+import { Intake } from '#lib/realtime/intake.ts';
+import { moveTask } from '#lib/tasks/task-requests.ts';
+import { complain } from '#lib/ui/notify.ts';
+import { applyToQueue, moved, queueFrom, sections, type Queue } from './queue.ts';
+
+const ENDED = ['completed', 'error', 'cancelled'] as const;
+const SHOWN_ENDED = 100;
+/** Guesses of time come with the whole queue only; it is loaded again this long after something changed. */
+const REFRESH_MS = 1500;
+
+export class LiveQueue {
+  #queue = $state.raw<Queue>();
+  #failed = $state<string>();
+  /** The line as a person has just arranged it, until the studio has heard of it. */
+  #arranged = $state.raw<string[]>();
+  #moves: Promise<void> = Promise.resolve();
+  #movesUnderWay = 0;
+  #refresh: ReturnType<typeof setTimeout> | undefined;
+  #intake = new Intake((event) => this.#apply(event));
+  readonly connection = new Connection(
+    '/ws/studio',
+    (event) => this.#intake.receive(event),
+    () => void this.load(),
+    false
+  );
+
+  readonly #shown = $derived(this.#queue && (this.#arranged ? { ...this.#queue, order: this.#arranged } : this.#queue));
+  readonly #sections = $derived(this.#shown && sections(this.#shown));
+
+  get queue() {
+    return this.#shown;
+  }
+  get sections() {
+    return this.#sections;
+  }
+  /** Why nothing can be shown. */
+  get failed() {
+    return this.#failed;
+  }
+
+  open(): void {
+    this.connection.open();
+  }
+
+  close(): void {
+    clearTimeout(this.#refresh);
+    this.connection.close();
+  }
+
+  /** Load everything. Events that come meanwhile are applied afterwards. */
+  async load(): Promise<void> {
+    clearTimeout(this.#refresh);
+    this.#refresh = undefined;
+    try {
+      await this.#intake.while(async () => {
+        const [view, ended] = await Promise.all([
+          ask(api.GET('/api/queue')),
+          ask(api.GET('/api/tasks', { params: { query: { status: [...ENDED], limit: SHOWN_ENDED } } }))
+        ]);
+        this.#queue = keepingPreviews(queueFrom(view, ended.items), this.#queue);
+        this.#failed = undefined;
+      });
+    } catch (error) {
+      if (this.#queue) complain(error);
+      else this.#failed = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** Put a waiting task to an index of the line: seen at once, told to the studio move by move. */
+  move(taskId: string, index: number): void {
+    if (!this.#shown) return;
+    const order = moved(this.#shown.order, taskId, index);
+    const before = order[order.indexOf(taskId) + 1] ?? null;
+    this.#arranged = order;
+    this.#movesUnderWay++;
+    this.#moves = this.#moves
+      .then(() => moveTask(taskId, before, order.length))
+      .then(() => undefined, complain)
+      .then(async () => {
+        if (this.#movesUnderWay > 1) return void this.#movesUnderWay--;
+        await this.load();
+        if (--this.#movesUnderWay === 0) this.#arranged = undefined;
+      });
+  }
+
+  #apply(event: ServerEvent): void {
+    if (!this.#queue) return;
+    const before = this.#queue;
+    this.#queue = applyToQueue(before, event);
+    if (changesTimes(before, this.#queue, event)) this.#refresh ??= setTimeout(() => void this.load(), REFRESH_MS);
+  }
+}
+
+/** Whether what is left to do has changed, and not only how far one task is. */
+function changesTimes(before: Queue, after: Queue, event: ServerEvent): boolean {
+  if (event.type === 'queue_changed' || event.type === 'generation_accepted') return true;
+  return 'taskId' in event && before.tasks.get(event.taskId)?.status !== after.tasks.get(event.taskId)?.status;
+}
+
+/** The addresses of unfinished pictures come by events alone; loading again does not lose them. */
+function keepingPreviews(queue: Queue, before: Queue | undefined): Queue {
+  if (!before) return queue;
+  const tasks = [...queue.tasks].map(([id, task]) => {
+    const previewUrl = task.status === 'running' ? before.tasks.get(id)?.previewUrl : undefined;
+    return [id, previewUrl ? { ...task, previewUrl } : task] as const;
+  });
+  return { ...queue, tasks: new Map(tasks) };
+}
