@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -46,6 +47,8 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         finally:
             held.bus.when_published(None)
             listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await listening
             await anyio.to_thread.run_sync(held.dispatcher.stop)
 
     app = FastAPI(

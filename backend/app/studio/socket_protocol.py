@@ -21,6 +21,7 @@ UNSENT_BYTES = 64 * 1024
 """How much may wait in this process before the socket counts as not writable."""
 KERNEL_BYTES = 128 * 1024
 LAST_MOMENT_SECONDS = 5.0
+STOPPING_SECONDS = 0.5
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
@@ -66,7 +67,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def shutdown(self) -> None:
         super().shutdown()
-        self._abort_soon()
+        self._abort_soon(STOPPING_SECONDS)
 
     def handle_close(self, event: Frame) -> None:
         super().handle_close(event)
@@ -76,5 +77,5 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         await super().run_asgi()
         self._abort_soon()
 
-    def _abort_soon(self) -> None:
-        self.loop.call_later(LAST_MOMENT_SECONDS, self.transport.abort)
+    def _abort_soon(self, seconds: float = LAST_MOMENT_SECONDS) -> None:
+        self.loop.call_later(seconds, self.transport.abort)
