@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from PIL import Image
+from starlette.testclient import WebSocketTestSession
 
 from app.config import Settings
 from app.container import Services
@@ -16,6 +20,18 @@ from app.domain.shot import NewShot, Shot
 from app.domain.take import Take
 from app.domain.task import Task
 from app.services.takes import RunnerOutput
+
+ADDRESS = "http://127.0.0.1:8000"
+
+
+class StudioClient(TestClient):
+    """Somebody at this machine, at the studio's own address; `testserver` is no name that the door knows."""
+
+    def __init__(self, app: FastAPI, base_url: str = ADDRESS, peer: str = "127.0.0.1", **options: Any) -> None:
+        super().__init__(app, base_url=base_url, client=(peer, 50_000), **options)
+
+    def websocket_connect(self, url: str, *args: Any, **options: Any) -> WebSocketTestSession:
+        return super().websocket_connect(urljoin(str(self.base_url).replace("http", "ws", 1), url), *args, **options)
 
 
 def settings_for(root: Path, broker_url: str | None = None, **changes: Any) -> Settings:

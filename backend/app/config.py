@@ -10,10 +10,11 @@ import hashlib
 import os
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated, Any
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 WORKSPACE_NAME = "Generative_Studio_Workspace"
@@ -45,6 +46,12 @@ class Settings(BaseSettings):
     """An external Redis or Valkey; without it the studio starts its own."""
     host: str = Field(default="127.0.0.1", validation_alias=_either("HOST"))
     port: int = Field(default=8000, ge=0, le=65535, validation_alias=_either("PORT"))
+    token: SecretStr | None = None
+    """A secret of at least 16 characters that opens the studio; with it, one is wanted on loopback too."""
+    require_token: bool = False
+    """Want a token on loopback too. Anywhere else one is wanted in any case."""
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Further addresses under which the studio may be reached, such as `https://studio.example`, by commas."""
     sample_film: bool = True
     """Make the sample film when the workspace has no project yet."""
     allow_fallback: bool = True
@@ -65,6 +72,18 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     git_author_name: str = "Auteur"
     git_author_email: str = "studio@auteur.local"
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _by_commas(cls, value: Any) -> Any:
+        return (
+            [part.strip().rstrip("/") for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("token", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: Any) -> Any:
+        return value or None
 
     @cached_property
     def projects_dir(self) -> Path:

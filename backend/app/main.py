@@ -13,7 +13,10 @@ from fastapi import APIRouter, FastAPI
 
 from app import __version__
 from app.api import narrative, pipelines, projects, queue, system, takes, tasks, ws
-from app.api.errors import Problem, install_error_handlers
+from app.api.door.door import Door
+from app.api.door.rules import rules_for
+from app.api.errors import install_error_handlers
+from app.api.problems import Problem
 from app.api.presence import Presences
 from app.api.sockets import Sockets
 from app.api.web import serve_web_app
@@ -22,6 +25,7 @@ from app.container import Services, build_services
 from app.observability import configure_logging
 from app.sample_film import offer_sample_film
 from app.services.event_listener import EventListener
+from app.services.keyring import KeyRing
 
 ROUTERS = (system.router, projects.router, narrative.router, takes.router, tasks.router, queue.router, pipelines.router)
 MAX_REQUEST_BYTES = 2**20
@@ -58,8 +62,11 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         max_body_size=MAX_REQUEST_BYTES,
         generate_unique_id_function=lambda route: route.name,
         separate_input_output_schemas=False,
+        docs_url=None,
+        redoc_url=None,
     )
-    app.state.services = services or build_services(settings)
+    app.state.services = services = services or build_services(settings)
+    app.state.keys = keys = KeyRing(settings.state_dir, settings.token.get_secret_value() if settings.token else None)
     app.state.sockets = Sockets()
     app.state.presences = Presences(app.state.sockets)
     install_error_handlers(app)
@@ -70,6 +77,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.include_router(api, prefix="/api/v1", include_in_schema=False)
     app.include_router(ws.router)
     serve_web_app(app, settings.built_web_dir)
+    app.add_middleware(Door, rules=rules_for(services, keys, MAX_REQUEST_BYTES))
     return app
 
 

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from app.container import Services, build_services
 from app.main import create_app
-from builders import settings_for
+from builders import StudioClient, settings_for
 
 
 @pytest.fixture
@@ -23,5 +23,5 @@ def services(tmp_path: Path, valkey_url: str) -> Services:
 
 @pytest.fixture
 def client(services: Services) -> Iterator[TestClient]:
-    with TestClient(create_app(services=services), base_url="http://127.0.0.1:8000") as client:
+    with StudioClient(create_app(services=services)) as client:
         yield client

@@ -17,7 +17,7 @@ from app.domain.take import Take
 from app.domain.task import Task, TaskResult
 from app.main import create_app
 from app.services.takes import RunnerOutput
-from builders import a_film, a_picture, a_shot
+from builders import StudioClient, a_film, a_picture, a_shot
 from worker.studio import wait_until
 
 
@@ -92,7 +92,7 @@ def test_the_same_request_with_the_same_seed_shares_the_bytes_of_the_finished_ta
 def test_it_also_works_after_a_restart(client: TestClient, services: Services, scene: Scene) -> None:
     scene.make(scene.ask(client))
     restarted = build_services(services.settings)
-    with TestClient(create_app(services=restarted), base_url="http://127.0.0.1:8000") as later:
+    with StudioClient(create_app(services=restarted)) as later:
         task = scene.ask(later)
         assert scene.ended(task).reused_from is not None
 

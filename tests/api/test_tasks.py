@@ -12,7 +12,7 @@ from app.container import Services, build_services
 from app.domain.project import Project
 from app.domain.shot import Shot
 from app.main import create_app
-from builders import a_film, a_shot, settings_for
+from builders import StudioClient, a_film, a_shot, settings_for
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_a_fallback_is_told_everywhere(client: TestClient, film: Project, shot: 
 
 def test_without_fallback_the_request_is_refused_with_the_reason(tmp_path: Any, valkey_url: str) -> None:
     strict = build_services(settings_for(tmp_path / "W", valkey_url, allow_fallback=False))
-    with TestClient(create_app(services=strict), base_url="http://127.0.0.1:8000") as client:
+    with StudioClient(create_app(services=strict)) as client:
         film = a_film(strict)
         answer = ask(client, film, a_shot(strict, film))
         assert (answer.status_code, answer.json()["code"]) == (503, "no_capable_worker")

@@ -10,9 +10,9 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from app.api.problems import problem_body
 from app.errors import AuteurError, DiskFull
 
 log = structlog.get_logger()
@@ -38,23 +38,6 @@ _TITLES = {
 }
 
 
-class FieldError(BaseModel):
-    loc: list[str | int]
-    msg: str
-
-
-class Problem(BaseModel):
-    """What every error looks like."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    code: str
-    errors: list[FieldError] | None = None
-
-
 def problem(
     request: Request,
     status: int,
@@ -64,15 +47,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
     **extra: Any,
 ) -> JSONResponse:
-    body = {
-        "type": f"https://auteur.local/problems/{code}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "instance": request.url.path,
-        "code": code,
-        **{k: v for k, v in extra.items() if v is not None},
-    }
+    body = problem_body(request.url.path, status, code, title, detail, **extra)
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 

@@ -1,0 +1,50 @@
+"""What the door goes by, made from the settings."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.api.door.addresses import AllowedAddresses, parse_origin
+from app.api.door.headers import PagePolicy
+from app.api.door.slowing import Slowing
+from app.container import Services
+from app.errors import Invalid
+from app.services.keyring import KeyRing
+
+
+@dataclass(frozen=True)
+class DoorRules:
+    """`always_ask` wants a token on loopback too; elsewhere one is wanted in any case."""
+
+    allowed: AllowedAddresses
+    keys: KeyRing
+    cookie: str
+    always_ask: bool
+    body_limit: int
+    page_policy: PagePolicy
+    app_files: frozenset[str] = frozenset()
+    slowing: Slowing = field(default_factory=Slowing)
+
+
+def rules_for(services: Services, keys: KeyRing, body_limit: int) -> DoorRules:
+    """Raises `Invalid` for an address in AUTEUR_ALLOWED_ORIGINS that is none."""
+    settings = services.settings
+    for named in settings.allowed_origins:
+        if parse_origin(named) is None:
+            raise Invalid(f"AUTEUR_ALLOWED_ORIGINS: “{named}” is no address such as https://studio.example:8443.")
+    web = settings.built_web_dir
+    return DoorRules(
+        allowed=AllowedAddresses(settings.host, settings.allowed_origins),
+        keys=keys,
+        cookie=f"auteur-{hashlib.sha256(str(settings.workspace_root.resolve()).encode()).hexdigest()[:8]}",
+        always_ask=settings.require_token or settings.token is not None,
+        body_limit=body_limit,
+        page_policy=PagePolicy(web / "index.html" if web else None),
+        app_files=_files_beside_the_page(web) if web else frozenset(),
+    )
+
+
+def _files_beside_the_page(web: Path) -> frozenset[str]:
+    return frozenset(f"/{path.name}" for path in web.iterdir() if path.is_file() and path.suffix != ".html")
