@@ -22,7 +22,7 @@ from app.domain.ids import is_id
 from app.domain.records import canonical_json
 from app.domain.task import Task
 from app.errors import TaskNotFound
-from app.services.durable import replace_file, sync_folder
+from app.services.durable import create_file, replace_file, sync_folder
 
 log = structlog.get_logger()
 
@@ -106,11 +106,15 @@ class TaskStore:
 
     def write(self, task: Task) -> None:
         """Durable before it returns. Hold the task's lock."""
-        path = self.find(task.task_id) or self._folder / f"{task.created_at:%Y-%m}" / f"{task.task_id}.json"
-        if not path.parent.is_dir():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            sync_folder(self._folder)
-        replace_file(path, canonical_json(task))
+        path = self.find(task.task_id)
+        if path is not None:
+            replace_file(path, canonical_json(task))
+        else:
+            path = self._folder / f"{task.created_at:%Y-%m}" / f"{task.task_id}.json"
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                sync_folder(self._folder)
+            create_file(path, canonical_json(task))
         self._look(path)
 
     def all(self) -> list[Task]:
