@@ -5,13 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from function_runners.storyboard.raster import ink, paper, shading, visibility
+from function_runners.storyboard.raster import ink, paper, shading
 from function_runners.storyboard.raster.falling import falling
-from function_runners.storyboard.raster.inputs import Air, Key, Lamps, Look, Surfaces, View, floats, ints
+from function_runners.storyboard.raster.inputs import Air, Key, Look, Surfaces, View, floats, ints, packed, triple
+from function_runners.storyboard.raster.occlusion import occlusion, softened
+from function_runners.storyboard.raster.shadow import shadow_map
+from function_runners.storyboard.raster.surface import flat_faces
+from function_runners.storyboard.raster.visibility import visible
 from function_runners.storyboard.scene import Scene
 from function_runners.storyboard.stage.mesh import CASTS, WILD_WALL, Mesh
 from function_runners.storyboard.tiers import Tier
@@ -30,6 +35,15 @@ class Drawing:
     pieces: NDArray[np.int32]
 
 
+class _Samples(NamedTuple):
+    """What the pen looks at, per sample: 1/z, triangle, normal and region."""
+
+    closeness: NDArray[np.float32]
+    seen: NDArray[np.int32]
+    normals: NDArray[np.float32]
+    regions: NDArray[np.int32]
+
+
 def draw(scene: Scene, width: int, height: int, tier: Tier, style: str, step: Step = lambda _: None) -> Drawing:
     """Draw a scene. The same scene, size, tier and style give the same bytes."""
     times = tier.supersampling
@@ -38,39 +52,51 @@ def draw(scene: Scene, width: int, height: int, tier: Tier, style: str, step: St
     mesh = without_wild_walls(scene.mesh, camera.position)
     stroke = times * math.sqrt(width * height / (1280 * 720))
     view = View(
-        floats(camera.position), floats(camera.basis), float(camera.focal * wide), wide * 0.5, tall * 0.5, float(stroke)
+        triple(camera.position),
+        (triple(camera.basis[0]), triple(camera.basis[1]), triple(camera.basis[2])),
+        float(camera.focal * wide),
+        wide * 0.5,
+        tall * 0.5,
+        float(stroke),
     )
     surfaces = _surfaces(mesh, [p.number for p in scene.pieces if p.kind == "litter"])
-    local = floats((surfaces.vertices - view.position) @ view.basis.T)
-    closeness, seen = visibility.visible(local, surfaces.faces, wide, tall, view.focal)
+    local = floats((surfaces.vertices - camera.position) @ camera.basis.T)
+    closeness, seen = visible(local, surfaces.faces, wide, tall, view.focal)
 
     step("Lighting")
     key, shadows = _key_light(scene, mesh, tier)
     open_step = 2 * times if tier.occlusion_samples else max(wide, tall)
     if tier.occlusion_samples:
         radius = 0.35 if scene.interior else 0.5
-        open_ = _softened(shading.occlusion(closeness, seen, surfaces, view, tier.occlusion_samples, open_step, radius))
+        open_ = softened(occlusion(closeness, seen, surfaces, packed(view), tier.occlusion_samples, open_step, radius))
     else:
         open_ = np.full((1, 1), 0.92, np.float32)
-    air = Air(floats(light.above), floats(light.below), float(light.fill), float(light.rim), floats(light.fog),
-              float(light.fog_density), floats(light.zenith), floats(light.horizon), float(light.cloud), float(light.sun),
+    air = Air(triple(light.above), triple(light.below), float(light.fill), float(light.rim), triple(light.fog),
+              float(light.fog_density), triple(light.zenith), triple(light.horizon), float(light.cloud), float(light.sun),
               float(light.stars), float(light.exposure), float(light.wet))  # fmt: skip
-    lamps = Lamps(
-        floats([(*lamp.place, lamp.reach) for lamp in light.lamps]).reshape(-1, 4),
-        floats([lamp.colour for lamp in light.lamps]).reshape(-1, 3),
-    )
+    lamps = floats([(*lamp.place, lamp.reach, *lamp.colour) for lamp in light.lamps]).reshape(-1, 7)
     look = Look(float(tier.values), 0.16, 0.10 * tier.pigment, float(scene.seed % 97))
 
     step("Drawing")
     picture, normals, regions, tones = shading.shade(
-        closeness, seen, surfaces, view, key, shadows, air, lamps, open_, open_step, look
+        closeness,
+        seen,
+        surfaces,
+        packed(view),
+        packed(key),
+        shadows,
+        packed(air),
+        lamps,
+        open_,
+        open_step,
+        packed(look),
+        times,
     )
 
     step("Inking")
-    pens = _pen(closeness, normals, regions, stroke, tier, style, float(scene.seed % 89), camera.focus * 1.6)
-    lines = _shrunk(pens, times)
+    samples = _Samples(closeness, seen, normals, regions)
+    lines = _shrunk(_pen(samples, stroke, tier, style, float(scene.seed % 89), float(camera.focus * 1.6)), times)
     small = np.maximum(_shrunk(closeness, times), 1e-5)
-    picture, tones = _shrunk(picture, times), _shrunk(tones, times)
     unit = stroke / times
     if tier.lens_samples:
         circle = camera.blur_per_diopter() * 0.5 * width
@@ -81,7 +107,9 @@ def draw(scene: Scene, width: int, height: int, tier: Tier, style: str, step: St
     if style == "ink":
         picture = _pale(picture)
         tones = np.minimum(tones / max(0.35, float(np.percentile(tones, 80))), 1.0).astype(np.float32)
-    strokes = ink.hatch(tones, unit, float(scene.seed % 83), 0.34 if style == "wash" else 0.60)
+    strokes = np.zeros_like(tones)
+    if hatching > 0:
+        strokes = ink.hatch(tones, unit, float(scene.seed % 83), 0.34 if style == "wash" else 0.60)
     colour = 0.22 if style == "ink" else 1.12 * light.colour
     finished = paper.lay_on_paper(
         picture,
@@ -127,7 +155,8 @@ def _surfaces(mesh: Mesh, unlined: list[int]) -> Surfaces:
     light = np.isin(mesh.piece, unlined)
     region[light] = -mesh.piece[light] * shading.REGIONS_PER_OBJECT
     return Surfaces(
-        floats(mesh.vertices), floats(mesh.normals), ints(mesh.faces), ints(mesh.material), ints(region),
+        floats(mesh.vertices), floats(mesh.normals), ints(mesh.faces), flat_faces(floats(mesh.normals), ints(mesh.faces)),
+        ints(mesh.material), ints(region),
         floats([m.colour for m in materials]), ints([m.pattern for m in materials]), floats([m.glow for m in materials]),
         floats([m.gloss for m in materials]), ints([m.skin for m in materials]),
     )  # fmt: skip
@@ -147,28 +176,21 @@ def _key_light(scene: Scene, mesh: Mesh, tier: Tier) -> tuple[Key, NDArray[np.fl
     scale = side / (2 * radius)
     local = mesh.vertices - centre
     points = np.stack([local @ right * scale + side * 0.5, local @ up * scale + side * 0.5, -(local @ direction)], 1)
-    shadows = visibility.shadow_map(floats(points), ints(mesh.faces), ints(mesh.light == CASTS), side)
-    key = Key(floats(direction), floats(light.key), floats(np.stack([right, up])), floats(centre), float(scale),
-              int(tier.shadow_spread), int(light.gobo))  # fmt: skip
+    shadows = shadow_map(floats(points), ints(mesh.faces), ints(mesh.light == CASTS), side)
+    key = Key(triple(direction), triple(light.key), triple(right), triple(up), triple(centre), float(scale),
+              float(tier.shadow_spread), float(light.gobo))  # fmt: skip
     return key, shadows
 
 
-def _pen(
-    closeness: NDArray[np.float32],
-    normals: NDArray[np.float32],
-    regions: NDArray[np.int32],
-    stroke: float,
-    tier: Tier,
-    style: str,
-    seed: float,
-    far: float,
-) -> NDArray[np.float32]:
-    wander = 0.9 if style == "ink" else 0.6
-    lines = ink.pen(closeness, normals, regions, float(stroke), wander, seed, float(far), float(tier.creases))
+def _pen(samples: _Samples, stroke: float, tier: Tier, style: str, seed: float, far: float) -> NDArray[np.float32]:
+    def drawn(unit: float, wander: float, turn: float, creases: float) -> NDArray[np.float32]:
+        strength, busy = ink.edges(*samples, float(unit), far, float(creases))
+        return np.asarray(ink.pen(strength, busy, samples.closeness, float(unit), wander, seed + turn, far))
+
+    lines = drawn(stroke, 0.9 if style == "ink" else 0.6, 0.0, tier.creases)
     if tier.second_line:
-        again = ink.pen(closeness, normals, regions, float(stroke * 0.7), 3.2, seed + 17.0, float(far), 0.0)
-        lines = np.maximum(lines, again * 0.42)
-    return np.asarray(lines)
+        lines = np.maximum(lines, drawn(stroke * 0.7, 3.2, 17.0, 0.0) * np.float32(0.42))
+    return lines
 
 
 def _pale(picture: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -178,23 +200,12 @@ def _pale(picture: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(np.clip(0.22 + 0.78 * np.sqrt(picture / white), 0, 1), np.float32)
 
 
-def _softened(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """A 4 × 4 mean: the pattern in which occlusion is sampled repeats every four points."""
-    padded = np.pad(values, ((2, 1), (2, 1)), mode="edge")
-    height, width = values.shape
-    total = np.zeros_like(values)
-    for i in range(4):
-        for j in range(4):
-            total += padded[i : i + height, j : j + width]
-    return total / np.float32(16)
-
-
 def _shrunk(values: NDArray[np.float32], times: int) -> NDArray[np.float32]:
     if times == 1:
         return values
-    height, width = values.shape[0] // times, values.shape[1] // times
-    blocks = values.reshape(height, times, width, times, *values.shape[2:])
-    return np.asarray(blocks.mean((1, 3), dtype=np.float32))
+    flat = values.reshape(*values.shape[:2], -1)
+    small = paper.shrunk(flat, times)
+    return np.asarray(small.reshape(small.shape[:2] + values.shape[2:]))
 
 
 def _vignette(width: int, height: int, strength: float) -> NDArray[np.float32]:

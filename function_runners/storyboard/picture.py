@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,9 @@ def picture_size(tier: Tier, aspect: float, width: int | None, height: int | Non
 
 
 def save_png(image: Image.Image | NDArray[Any], path: Path) -> None:
-    """Write a PNG without anything but its pixels."""
+    """Write a PNG without anything but its pixels.
+
+    Looking for runs of one value alone is half the time of the usual search and, on grained paper, no larger.
+    """
     picture = image if isinstance(image, Image.Image) else Image.fromarray(image)
-    picture.save(path, format="PNG", compress_level=4)
+    picture.save(path, format="PNG", compress_level=1, compress_type=zlib.Z_RLE)

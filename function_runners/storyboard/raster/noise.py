@@ -7,7 +7,7 @@ import math
 from numba import njit
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, forceinline=True)
 def hashed(i: int, j: int) -> float:
     """A fixed number in 0–1 for a lattice point."""
     n = (i * 374761393 + j * 668265263) & 0xFFFFFFFF
@@ -15,7 +15,7 @@ def hashed(i: int, j: int) -> float:
     return ((n ^ (n >> 16)) & 0xFFFF) / 65535.0
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, forceinline=True)
 def smooth(low: float, high: float, x: float) -> float:
     """0 below `low`, 1 above `high`, an S between; `low` may be the larger."""
     t = (x - low) / (high - low)
@@ -23,7 +23,7 @@ def smooth(low: float, high: float, x: float) -> float:
     return t * t * (3.0 - 2.0 * t)
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, forceinline=True)
 def value_noise(x: float, y: float) -> float:
     fx, fy = math.floor(x), math.floor(y)
     i, j = int(fx), int(fy)
@@ -34,7 +34,7 @@ def value_noise(x: float, y: float) -> float:
     return (a + (b - a) * u) * (1.0 - v) + (c + (d - c) * u) * v
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, forceinline=True)
 def cloud_noise(x: float, y: float, octaves: int) -> float:
     """Noise on several scales, about 0–1 and 0.5 on average."""
     total, weight = 0.0, 0.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
+import numpy as np
 from numba import njit
 
 from function_runners.storyboard.raster.noise import cloud_noise, hashed, value_noise
@@ -28,6 +29,10 @@ class Pattern(IntEnum):
     WATER = 12
     CARPET = 13
     STONE = 14
+
+
+SEAMED = np.array([p in (1, 2, 5, 6, 7, 10, 11, 14) for p in range(16)])
+"""The patterns with hard edges, which every sample of a pixel needs for itself."""
 
 
 @njit(cache=True, fastmath=True)

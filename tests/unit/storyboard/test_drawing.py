@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numba
 import numpy as np
 import pytest
 
 from function_runners.storyboard.draw import Drawing
 from function_runners.storyboard.extras import depth_picture, masks_picture, normals_picture
 from function_runners.storyboard.light import HOURS, MOODS
-from function_runners.storyboard.raster import ink, paper, shading, visibility
+from function_runners.storyboard.raster import ink, occlusion, paper, shading, shadow, visibility
 from function_runners.storyboard.shot import ANGLES, SIZES, WEATHERS
 from function_runners.storyboard.stage.sets import SETS
 
@@ -178,7 +179,24 @@ def test_every_kernel_is_compiled_once_whatever_is_drawn(drawn: Any) -> None:
     ):
         drawn(tier=tier, style=style, width=96, **shot)
     for kernel in (
-        visibility.visible, visibility.shadow_map, shading.occlusion, shading.shade, ink.pen, ink.hatch, paper.lens_blur,
-        paper.lay_on_paper,
+        visibility.visible, shadow.shadow_map, occlusion.occlusion, shading.shade, ink.edges, ink.pen, ink.hatch,
+        paper.shrunk, paper.lens_blur, paper.lay_on_paper,
     ):  # fmt: skip
         assert len(kernel.signatures) == 1, kernel
+
+
+def test_one_thread_draws_the_same_bytes_as_two(staged: Any) -> None:
+    from function_runners.storyboard.draw import draw
+    from function_runners.storyboard.tiers import TIERS
+
+    scene = staged({"prompt": "a man and a woman walk through a street in the rain at night, wide shot", "seed": 8})
+    pictures = {}
+    most = numba.get_num_threads()
+    try:
+        for threads in (1, min(2, numba.config.NUMBA_NUM_THREADS)):
+            numba.set_num_threads(threads)
+            for tier in ("draft", "cinematic"):
+                pictures[tier, threads] = draw(scene, 320, 180, TIERS[tier], "wash").picture.tobytes()
+    finally:
+        numba.set_num_threads(most)
+    assert len(set(pictures.values())) == 2
