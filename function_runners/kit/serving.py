@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -14,6 +15,12 @@ from function_runners.kit.job import Job, JobError, relative_to
 
 Function = Callable[[Job], Mapping[str, Any]]
 """Returns `{"outputs": [{"path", "role", "mediaType", "width"?, "height"?}, …], "metadata": {…}}`."""
+
+
+_OUT_OF_ROOM = {
+    errno.EFBIG: ("output_too_large", "The runner made a file that is larger than it may be."),
+    errno.ENOSPC: ("disk_full", "The disk is full."),
+}
 
 
 def serve(functions: Mapping[str, Function], *, name: str, version: str) -> None:
@@ -37,6 +44,8 @@ def _answer(functions: Mapping[str, Function], channel: Channel, request: dict[s
     except MemoryError:
         return encode(_error(identity, "out_of_memory", "The runner needed more memory than it may use.", _trace()))
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _OUT_OF_ROOM:
+            return encode(_error(identity, *_OUT_OF_ROOM[error.errno], _trace()))
         sentence = f"The runner failed: {type(error).__name__}: {error}"
         return encode(_error(identity, "runner_failed", sentence[:500], _trace()))
 

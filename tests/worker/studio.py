@@ -100,12 +100,13 @@ class Studio:
         self._workers: list[subprocess.Popen[bytes]] = []
         self._pipeline("puppet:1", timeout=60)
         self._pipeline("puppet:hasty", timeout=1)
+        self._pipeline("puppet:brief", timeout=60, longest=1)
         self._pipeline("marionette:1", timeout=60, runner="marionette")
 
-    def _pipeline(self, pipeline_id: str, timeout: float, runner: str = "puppet") -> None:
+    def _pipeline(self, pipeline_id: str, timeout: float, longest: float = 600, runner: str = "puppet") -> None:
         manifest = {
             "id": pipeline_id, "name": "Puppet", "function": "image.generate", "runner": runner,
-            "timeoutSeconds": timeout,
+            "timeoutSeconds": timeout, "longestSeconds": longest,
         }  # fmt: skip
         path = self.settings.library_dir / "Pipeline_Templates" / f"{pipeline_id.replace(':', '_')}.json"
         path.write_text(json.dumps(manifest))
@@ -127,7 +128,9 @@ class Studio:
             wait_until(lambda: any(worker.name == name for worker in self.services.workers.online()))
         except AssertionError:
             said = (self.told / f"{name}.log").read_text()[-2000:]
-            raise AssertionError(f"{name} did not come online; it ended with {process.poll()} and said:\n{said}") from None
+            raise AssertionError(
+                f"{name} did not come online; it ended with {process.poll()} and said:\n{said}"
+            ) from None
         return process
 
     def close(self) -> None:
@@ -141,7 +144,7 @@ class Studio:
     # Tasks
 
     def submit(self, act: str, count: int = 1, **fields: Any) -> list[Task]:
-        parameters = {"act": act, "tell": str(self.told)}
+        parameters = {"act": act, "tell": str(self.told), **fields.pop("parameters", {})}
         pipeline = {"pipeline_id": "puppet:1", "requested_pipeline_id": "puppet:1", "parameters": parameters}
         return self.services.dispatcher.submit(
             [
@@ -163,7 +166,7 @@ class Studio:
 
     def running(self, task: Task, attempt: int = 1) -> tuple[int, int]:
         """Wait until the attempt's runner works; its process and the child it has started."""
-        path = self.told / f"{task.task_id}.{attempt}.pids"
+        path = self.services.ledger.outputs(task.task_id, attempt) / "pids"
         wait_until(lambda: path.exists() and len(path.read_text().split()) == 2)
         runner, child = map(int, path.read_text().split())
         return runner, child

@@ -23,6 +23,16 @@ from worker.studio import Studio, is_alive, wait_until
         ("hoard", "out_of_memory", "may use 400 MB"),
         ("swallow", "out_of_memory", "may use 400 MB"),
         ("unheard_of", "runner_failed", "unheard_of"),
+        ("garbage", "bad_output", "no whole PNG"),
+        ("truncated", "bad_output", "no whole PNG"),
+        ("empty", "bad_output", "empty"),
+        ("disguised", "bad_output", "PNG, not JPEG"),
+        ("litter", "too_many_files", "more than 1,000 files"),
+        ("sprawl", "output_too_large", "more than 8,192 MB"),
+        ("giant", "output_too_large", "larger than it may be"),
+        ("flood", "log_flood", "256 MB of log"),
+        ("swarm", "too_many_processes", "may have 256"),
+        ("litter_of_hoarders", "out_of_memory", "may use 400 MB"),
     ],
 )
 def test_a_failure_has_a_code_and_a_sentence(worker_at_work: Studio, act: str, code: str, said: str) -> None:
@@ -38,10 +48,30 @@ def test_a_failure_has_a_code_and_a_sentence(worker_at_work: Studio, act: str, c
     assert studio.make("picture").status == "completed"
 
 
-def test_a_runner_that_hangs_is_stopped_when_its_time_is_over(worker_at_work: Studio) -> None:
-    task = worker_at_work.make("hang", pipeline_id="puppet:hasty")
+@pytest.mark.parametrize(
+    ("act", "pipeline", "code"),
+    [("hang", "puppet:hasty", "hang"), ("wail", "puppet:hasty", "hang"), ("hang", "puppet:brief", "timeout")],
+)
+def test_a_runner_that_gets_no_further_is_stopped(worker_at_work: Studio, act: str, pipeline: str, code: str) -> None:
+    task = worker_at_work.make(act, pipeline_id=pipeline)
     assert task.error is not None
-    assert task.error.code == "timeout"
+    assert (task.error.code, "1 second" in task.error.message) == (code, True)
+
+
+def test_a_flooded_log_keeps_its_newest_ten_megabytes(worker_at_work: Studio) -> None:
+    studio = worker_at_work
+    task = studio.make("flood")
+    logs = studio.settings.state_dir / "logs" / "tasks"
+    assert sum(path.stat().st_size for path in logs.glob(f"{task.task_id}.*")) <= 10 * 2**20 + 65536
+
+
+def test_what_a_runner_has_started_is_gone_with_it_even_when_it_hides(worker_at_work: Studio) -> None:
+    studio = worker_at_work
+    task = studio.submit("escape")[0]
+    pids = studio.running(task)
+    assert all(is_alive(pid) for pid in pids)
+    studio.services.dispatcher.cancel(task.task_id)
+    wait_until(lambda: not any(is_alive(pid) for pid in pids), 15)
 
 
 def test_a_runner_that_is_killed_is_told_apart(worker_at_work: Studio) -> None:

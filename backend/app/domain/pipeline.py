@@ -43,6 +43,9 @@ class Pipeline(Record):
     parameters: dict[str, Any] = {}
     """JSON Schema of what a person may set; forms are drawn from it."""
     timeout_seconds: Annotated[float, Field(gt=0)] = 900
+    """A runner that shows no progress for this long is stopped."""
+    longest_seconds: Annotated[float, Field(gt=0)] = 6 * 3600
+    """A runner is stopped after this long, whatever it shows."""
     fallback: PipelineId | None = None
 
     @property

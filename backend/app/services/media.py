@@ -44,6 +44,25 @@ def png_with_text(source: bytes, keyword: str, text: str) -> bytes:
     return b"".join((whole[:after_header], chunk, whole[after_header:]))
 
 
+def broken_because(path: Path, media_type: str) -> str | None:
+    """Why a file is not what it is said to be, as a sentence; None when it is in order."""
+    if path.stat().st_size == 0:
+        return "the file is empty."
+    if not media_type.startswith("image/"):
+        return None
+    wanted = media_type.removeprefix("image/").upper()
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            if image.format != wanted:
+                return f"the file is {image.format}, not {wanted}."
+            if image.width * image.height > MAX_PIXELS:
+                return "the picture has too many pixels."
+            image.verify()
+    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, OSError, ValueError):
+        return f"the file is no whole {wanted}."
+    return None
+
+
 class Thumbnails:
     """WebP miniatures named by the content they show; the folder may be deleted at any time."""
 

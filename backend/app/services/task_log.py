@@ -1,11 +1,11 @@
-"""What runners say while they work: the newest two megabytes of each task, in `.auteur/logs/tasks`."""
+"""What runners say while they work: the newest ten megabytes of each task, in `.auteur/logs/tasks`."""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
 
-HALF_BYTES = 1024 * 1024
+HALF_BYTES = 5 * 1024 * 1024
 
 
 class TaskLogs:

@@ -12,11 +12,12 @@ import structlog
 
 from app.domain.task import Task, TaskError, TaskResult
 from app.errors import AuteurError, PipelineNotFound, TaskNotFound, WrongState
+from app.services.media import broken_because
 from app.services.pipelines import PipelineCatalogue
 from app.services.queue.book import QueueBook
 from app.services.takes import RunnerOutput, TakeService
 from app.services.tasks import TaskLedger
-from app.worker.runner.base import Cancelled, Listener, RunnerError, RunnerJob, RunnerResult
+from app.worker.runner.base import Cancelled, Listener, OutputFile, RunnerError, RunnerJob, RunnerResult
 from app.worker.runner.pool import RunnerPool
 from app.worker.watch import Watch
 
@@ -136,20 +137,11 @@ class TaskRun:
             output_dir=out,
             seed=task.seed or 0,
             timeout_seconds=pipeline.timeout_seconds,
+            longest_seconds=pipeline.longest_seconds,
         )
         listener = Listener(watch.progress, watch.preview, lambda text: self._ledger.append_log(task.task_id, text))
         result = self._pool.run(pipeline.runner, job, listener, watch.over)
-        return [
-            RunnerOutput(
-                path=_inside(out, output.path),
-                role=output.role,
-                media_type=output.media_type,
-                width=output.width,
-                height=output.height,
-                duration_seconds=output.duration_seconds,
-            )
-            for output in result.outputs
-        ], result
+        return [_output(out, output) for output in result.outputs], result
 
     def _hand_back(self, task: Task) -> None:
         try:
@@ -164,6 +156,22 @@ class TaskRun:
             self._ledger.fail(task.task_id, task.attempt, error)
         except (WrongState, TaskNotFound):
             log.info("the task was ended by somebody else", action="fail", code=error.code)
+
+
+def _output(folder: Path, output: OutputFile) -> RunnerOutput:
+    """What the runner says it made, when it is really there and is what it should be."""
+    path = _inside(folder, output.path)
+    broken = broken_because(path, output.media_type)
+    if broken is not None:
+        raise RunnerError("bad_output", f"What the runner made cannot be used: {broken}", output.path[:200])
+    return RunnerOutput(
+        path=path,
+        role=output.role,
+        media_type=output.media_type,
+        width=output.width,
+        height=output.height,
+        duration_seconds=output.duration_seconds,
+    )
 
 
 def _inside(folder: Path, name: str) -> Path:

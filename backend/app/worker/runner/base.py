@@ -31,6 +31,9 @@ class RunnerJob:
     output_dir: Path
     seed: int
     timeout_seconds: float
+    """Without any progress."""
+    longest_seconds: float
+    """Altogether."""
     inputs: dict[str, str] = field(default_factory=dict)
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+
+from app.worker.runner.family import family, kill_family, memory_mb
+from app.worker.runner.launch import Plan
+from app.worker.runner.limits import Limits
 
 HANDED_ON = ("PATH", "TZ", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES")
 MAX_LINE_BYTES = 2**20
@@ -21,24 +25,44 @@ LOG_TAIL_LINES = 20
 END_SECONDS = 2.0
 
 
+@dataclass(frozen=True)
+class Folders:
+    """Where a runner may go: into `staging` and `cache`, to read the `models`, and nowhere else in the `workspace`."""
+
+    workspace: Path
+    staging: Path
+    cache: Path
+    models: Path
+
+
 class Child:
     """Lines come in on `lines` (None at the end); what it writes to standard error goes to `on_log`."""
 
-    def __init__(self, module: str, memory_mb: int, cache_dir: Path) -> None:
+    def __init__(self, module: str, limits: Limits, folders: Folders) -> None:
         self.lines: queue.Queue[bytes | None] = queue.Queue(maxsize=MAX_LINES_WAITING)
         self.on_log: Callable[[str], None] = _nobody
         self.peak_mb = 0.0
         self._tail: deque[str] = deque(maxlen=LOG_TAIL_LINES)
         self._home = tempfile.TemporaryDirectory(prefix="auteur-runner-", ignore_cleanup_errors=True)
         self._oom_kills = _oom_kills()
+        self.log_bytes = 0
         listens, self._lifeline = os.pipe()
+        numba = folders.cache / "numba"
+        for needed in (numba, folders.staging):
+            needed.mkdir(parents=True, exist_ok=True)
+        plan = Plan(
+            limits,
+            workspace=str(folders.workspace),
+            readable=[str(folders.models)],
+            writable=[self._home.name, str(folders.staging), str(numba), "/dev", "/proc"],
+        )
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "app.worker.runner.launch", str(listens), str(memory_mb), module],
+                [sys.executable, "-P", "-m", "app.worker.runner.launch", str(listens), plan.to_json(), module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=_environment(self._home.name, cache_dir),
+                env=_environment(self._home.name, numba),
                 cwd=self._home.name,
                 pass_fds=[listens],
                 start_new_session=True,
@@ -69,15 +93,12 @@ class Child:
             while self.lines.get_nowait() is not None:
                 pass
 
-    def memory_mb(self) -> float:
-        """What it holds in memory now."""
-        try:
-            pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
-        except (OSError, ValueError, IndexError):
-            return 0.0
-        used = pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    def usage(self) -> tuple[float, int]:
+        """(MB in memory, number of processes), of the runner with everything it has started."""
+        members = family(self.pid)
+        used = memory_mb(members)
         self.peak_mb = max(self.peak_mb, used)
-        return used
+        return used, len(members)
 
     def how_it_ended(self) -> tuple[int | None, bool]:
         """(exit status as subprocess gives it, whether the system killed something for memory meanwhile)."""
@@ -91,8 +112,7 @@ class Child:
 
     def kill(self) -> None:
         """Stop it and everything it has started."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
+        kill_family(self.pid)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(END_SECONDS)
         with contextlib.suppress(OSError):
@@ -114,6 +134,7 @@ class Child:
         assert self._process.stderr is not None
         with self._process.stderr as stderr:
             while chunk := stderr.readline(64 * 1024):
+                self.log_bytes += len(chunk)
                 text = chunk.decode(errors="replace")
                 self._tail.append(text)
                 self.on_log(text)
@@ -123,11 +144,9 @@ def _nobody(text: str) -> None:
     """Nobody listens before the first job."""
 
 
-def _environment(home: str, cache_dir: Path) -> dict[str, str]:
+def _environment(home: str, numba: Path) -> dict[str, str]:
     """The little a runner needs; nothing of the studio's own settings or secrets."""
     kept = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
-    numba = cache_dir / "numba"
-    numba.mkdir(parents=True, exist_ok=True)
     return {**kept, "LANG": "C.UTF-8", "HOME": home, "TMPDIR": home, "NUMBA_CACHE_DIR": str(numba)}
 
 

@@ -7,6 +7,8 @@ import time
 
 from app.config import Settings
 from app.worker.runner.base import Listener, Runner, RunnerError, RunnerJob, RunnerResult
+from app.worker.runner.child import Folders
+from app.worker.runner.limits import Limits
 from app.worker.runner.process import ProcessRunner
 from app.worker.runner.registry import RunnerRegistry
 
@@ -18,6 +20,12 @@ class RunnerPool:
 
     def __init__(self, registry: RunnerRegistry, settings: Settings) -> None:
         self._registry, self._settings = registry, settings
+        self._folders = Folders(
+            workspace=settings.workspace_root,
+            staging=settings.state_dir / "staging",
+            cache=settings.cache_dir,
+            models=settings.library_dir / "AI_Models",
+        )
         self._idle: dict[str, list[Runner]] = {}
         self._busy: set[Runner] = set()
         self._lock = threading.Lock()
@@ -64,8 +72,9 @@ class RunnerPool:
         if manifest.runtime.type != "process" or manifest.runtime.module is None:
             raise RunnerError("runner_unavailable", f"This worker cannot run {manifest.runtime.type} runners.")
         memory = max(self._settings.runner_memory_mb, manifest.needs.memory_mb)
+        limits = Limits(memory_mb=memory, network=manifest.network)
         try:
-            return ProcessRunner(manifest.runtime.module, memory, self._settings.cache_dir)
+            return ProcessRunner(manifest.runtime.module, limits, self._folders)
         except OSError as error:
             raise RunnerError("runner_unavailable", f"The runner could not be started: {error.strerror}.") from None
 

@@ -7,11 +7,12 @@ import queue
 import signal
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
 from app.worker.runner.base import Cancelled, Listener, OutputFile, RunnerError, RunnerJob, RunnerResult
-from app.worker.runner.child import Child
+from app.worker.runner.child import Child, Folders
+from app.worker.runner.limits import Limits
+from app.worker.runner.meter import Meter, Patience, too_much_memory
 
 PROTOCOL = 1
 START_SECONDS = 120.0
@@ -19,9 +20,10 @@ LOOK_EVERY_SECONDS = 0.1
 
 
 class ProcessRunner:
-    def __init__(self, module: str, memory_mb: int, cache_dir: Path) -> None:
-        self._memory_mb = memory_mb
-        self._child = Child(module, memory_mb, cache_dir)
+    def __init__(self, module: str, limits: Limits, folders: Folders) -> None:
+        self._limits = limits
+        self._child = Child(module, limits, folders)
+        self._meter = Meter(self._child, limits)
         self._ready = False
         self._fit = True
         self.last_used = time.monotonic()
@@ -43,7 +45,7 @@ class ProcessRunner:
         if self._ready:
             return
         try:
-            message = self._next(time.monotonic() + START_SECONDS, cancelled)
+            message = self._next(Patience(START_SECONDS, START_SECONDS), cancelled)
         except RunnerError as error:
             raise RunnerError(
                 "runner_unavailable", f"The runner did not start: {error.message}", error.detail
@@ -58,8 +60,10 @@ class ProcessRunner:
         try:
             self.start(cancelled)
             self._child.forget_lines()
+            self._meter.begin(job.output_dir)
             self._ask(job)
             message = self._listen(job, listener, cancelled)
+            self._meter.check()
             self._fit = fit
             if message["type"] == "error":
                 raise self._reported(message)
@@ -85,14 +89,16 @@ class ProcessRunner:
 
     def _listen(self, job: RunnerJob, listener: Listener, cancelled: threading.Event) -> dict[str, Any]:
         """Read to the end of the job; tell what it says on the way."""
-        deadline = time.monotonic() + job.timeout_seconds
+        patience = Patience(job.timeout_seconds, job.longest_seconds)
         while True:
-            message = self._next(deadline, cancelled)
+            message = self._next(patience, cancelled)
             if message.get("id") != job.id:
                 raise RunnerError("runner_protocol", "The runner answered something that it was not asked.")
             match message.get("type"):
                 case "progress":
-                    listener.progress(_percent(message.get("progress")), str(message.get("step") or "")[:200])
+                    progress = _percent(message.get("progress")), str(message.get("step") or "")[:200]
+                    patience.hear(progress)
+                    listener.progress(*progress)
                 case "preview":
                     listener.preview(str(message.get("path") or ""))
                 case "result" | "error":
@@ -100,14 +106,12 @@ class ProcessRunner:
                 case _:
                     raise RunnerError("runner_protocol", "The runner sent a message that the studio does not know.")
 
-    def _next(self, deadline: float, cancelled: threading.Event) -> dict[str, Any]:
+    def _next(self, patience: Patience, cancelled: threading.Event) -> dict[str, Any]:
         while True:
             if cancelled.is_set():
                 raise Cancelled
-            if time.monotonic() > deadline:
-                raise RunnerError("timeout", "The runner took longer than it may and was stopped.")
-            if (used := self._child.memory_mb()) > self._memory_mb:
-                raise self._too_much_memory(f"{used:,.0f} MB")
+            patience.check()
+            self._meter.look()
             try:
                 line = self._child.lines.get(timeout=LOOK_EVERY_SECONDS)
             except queue.Empty:
@@ -133,15 +137,10 @@ class ProcessRunner:
         code = str(message.get("code") or "runner_failed")[:60]
         if code == "out_of_memory":
             self._fit = False
-            return self._too_much_memory("more memory")
+            return too_much_memory("more memory", self._limits)
         sentence = str(message.get("message") or "The runner failed without saying why.")[:2000]
         detail = str(message["detail"])[:4000] if message.get("detail") else None
         return RunnerError(code, sentence, detail)
-
-    def _too_much_memory(self, needed: str) -> RunnerError:
-        return RunnerError(
-            "out_of_memory", f"The runner needed {needed}; it may use {self._memory_mb:,} MB, so it was stopped."
-        )
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -38,10 +39,9 @@ def chatter(job: Job) -> dict[str, Any]:
 def wait_for_file(job: Job) -> dict[str, Any]:
     """Work until the test lets it go on, with a child of its own beside it."""
     child = subprocess.Popen(["sleep", "300"])
-    told = Path(job.parameters["tell"])
-    (told / f"{job.id.replace('/', '.')}.pids").write_text(f"{os.getpid()} {child.pid}")
+    (job.output_dir / "pids").write_text(f"{os.getpid()} {child.pid}")
     job.progress(30, "Waiting")
-    while not (told / "go").exists():
+    while not (Path(job.parameters["tell"]) / "go").exists():
         time.sleep(0.02)
     child.kill()
     return picture(job)
@@ -97,6 +97,106 @@ def refuse(job: Job) -> dict[str, Any]:
     raise JobError("bad_input", "A shot needs at least one person.")
 
 
+def wail(job: Job) -> dict[str, Any]:
+    """Always busy, never any further."""
+    while True:
+        job.progress(10, "Thinking")
+        time.sleep(0.05)
+
+
+def garbage(job: Job) -> dict[str, Any]:
+    (job.output_dir / "frame.png").write_bytes(b"this is no picture")
+    return {"outputs": [{"path": "frame.png", "role": "primary", "mediaType": "image/png"}]}
+
+
+def truncated(job: Job) -> dict[str, Any]:
+    made = picture(job)
+    path = job.output_dir / "frame.png"
+    path.write_bytes(path.read_bytes()[:-20])
+    return made
+
+
+def empty(job: Job) -> dict[str, Any]:
+    (job.output_dir / "clip.mp4").touch()
+    return {"outputs": [{"path": "clip.mp4", "role": "primary", "mediaType": "video/mp4"}]}
+
+
+def disguised(job: Job) -> dict[str, Any]:
+    return {**picture(job), "outputs": [{"path": "frame.png", "role": "primary", "mediaType": "image/jpeg"}]}
+
+
+def litter(job: Job) -> dict[str, Any]:
+    for n in range(1001):
+        (job.output_dir / f"{n}.txt").touch()
+    return picture(job)
+
+
+def sprawl(job: Job) -> dict[str, Any]:
+    for n in range(3):
+        os.truncate(os.open(job.output_dir / f"{n}.bin", os.O_CREAT | os.O_WRONLY), 3 * 2**30)
+    time.sleep(300)
+    return {}
+
+
+def giant(job: Job) -> dict[str, Any]:
+    os.truncate(os.open(job.output_dir / "frame.png", os.O_CREAT | os.O_WRONLY), 9 * 2**30)
+    return picture(job)
+
+
+def flood(job: Job) -> dict[str, Any]:
+    while True:
+        sys.stderr.write("x" * 65535 + "\n")
+
+
+def swarm(job: Job) -> dict[str, Any]:
+    children = [subprocess.Popen(["sleep", "300"]) for _ in range(300)]
+    time.sleep(300)
+    return {"children": len(children)}
+
+
+def litter_of_hoarders(job: Job) -> dict[str, Any]:
+    """Each child needs little; together they need too much."""
+    hold = "b = bytes(1) * 2**27\nimport time\ntime.sleep(300)"
+    children = [subprocess.Popen([sys.executable, "-c", hold]) for _ in range(5)]
+    time.sleep(300)
+    return {"children": len(children)}
+
+
+def escape(job: Job) -> dict[str, Any]:
+    """Leaves a process behind that is in no group, no session and no family of ours."""
+    shell = f"setsid sh -c 'echo $$ > {job.output_dir}/escaped; exec sleep 300' &"
+    subprocess.run(["sh", "-c", shell], check=True)
+    while not (job.output_dir / "escaped").exists() or not (job.output_dir / "escaped").read_text():
+        time.sleep(0.01)
+    escaped = int((job.output_dir / "escaped").read_text())
+    (job.output_dir / "pids").write_text(f"{os.getpid()} {escaped}")
+    time.sleep(300)
+    return {}
+
+
+def trespass(job: Job) -> dict[str, Any]:
+    """Tries what it must not, and tells what came of it."""
+    film, server = Path(job.parameters["film"]), job.parameters["server"]
+    tried = {
+        "write a film": lambda: film.write_text("mine"),
+        "read a film": film.read_text,
+        "remove a film": film.unlink,
+        "write outside": lambda: Path(job.parameters["tell"], "mine").write_text("x"),
+        "reach a server": lambda: socket.create_connection(("127.0.0.1", server), timeout=1).close(),
+        "write its output": lambda: (job.output_dir / "more.txt").write_text("x"),
+        "write its home": lambda: Path.home().joinpath("x").write_text("x"),
+        "read the system": lambda: Path("/etc/passwd").read_text(),
+    }
+    came: dict[str, str] = {}
+    for name, act in tried.items():
+        try:
+            act()
+            came[name] = "done"
+        except OSError as error:
+            came[name] = type(error).__name__
+    return {**picture(job), "metadata": {"tried": came}}
+
+
 def shout(job: Job) -> dict[str, Any]:
     for _ in range(60):
         sys.stderr.write("x" * 65535 + "\n")
@@ -111,7 +211,8 @@ def environment(job: Job) -> dict[str, Any]:
 
 ACTS = [
     picture, steps, chatter, wait_for_file, hang, rubbish, leave, crash, hoard, swallow, nothing, elsewhere, link, refuse,
-    shout, environment,
+    shout, environment, wail, garbage, truncated, empty, disguised, litter, sprawl, giant, flood, swarm, litter_of_hoarders,
+    escape, trespass,
 ]  # fmt: skip
 
 
