@@ -74,6 +74,7 @@ def add_headers(message: Message, page_policy: PagePolicy) -> None:
     headers = MutableHeaders(scope=message)
     for name, value in ALWAYS.items():
         headers.setdefault(name, value)
-    if "content-security-policy" not in headers:
+    # A 304 has no type to tell by, and what it says replaces what the browser kept with the page.
+    if "content-security-policy" not in headers and message["status"] != 304:
         is_html = headers.get("content-type", "").startswith("text/html")
         headers["Content-Security-Policy"] = str(page_policy) if is_html else NOTHING
