@@ -56,8 +56,10 @@ def _file() -> dict[str, Any]:
 def anatomy() -> Anatomy:
     file = _file()
     count, bones = len(file["weights"]), file["bones"].tolist()
-    weights = np.zeros((count, len(bones)))
-    np.add.at(weights, (np.arange(count)[:, None], file["weight_bones"].astype(int)), file["weights"].astype(float))
+    weights = np.zeros((count, len(bones)), np.float32)
+    np.add.at(
+        weights, (np.arange(count)[:, None], file["weight_bones"].astype(int)), file["weights"].astype(np.float32)
+    )
     return Anatomy(
         faces=file["faces"].astype(np.int64),
         bones={bone: i for i, bone in enumerate(bones)},
@@ -91,9 +93,15 @@ def head_scale(name: str) -> float:
     return size(body(name)) / size(body("man"))
 
 
+@cache
+def _strongest() -> Ints:
+    return np.asarray(anatomy().weights.argmax(1))
+
+
+@cache
 def dominated_by(*prefixes: str) -> Mask:
     """For each vertex, whether its strongest bone begins with one of these."""
     shared = anatomy()
     names = list(shared.bones)
     wanted = np.array([any(name.startswith(p) for p in prefixes) for name in names])
-    return np.asarray(wanted[shared.weights.argmax(1)])
+    return np.asarray(wanted[_strongest()])

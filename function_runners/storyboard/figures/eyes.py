@@ -36,7 +36,7 @@ def _eye(body: Body, bone: str) -> Layer:
     ring = faces.min(1) // _AROUND
     inner = np.array(_RINGS)[ring]
     slots = np.where(inner < PUPIL, Slot.PUPIL, np.where(inner < IRIS, Slot.IRIS, Slot.EYE))
-    weights = np.zeros((len(vertices), len(anatomy().bones)))
+    weights = np.zeros((len(vertices), len(anatomy().bones)), np.float32)
     weights[:, anatomy().bones[bone]] = 1
     return Layer(vertices, weights, np.ascontiguousarray(faces), slots.astype(np.int64))
 

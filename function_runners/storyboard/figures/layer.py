@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from function_runners.storyboard.figures.meshwork import Array, Ints, Split, compact
+from function_runners.storyboard.figures.meshwork import Array, Ints, Split, carry_through, compact
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,7 @@ class Layer:
         """Values of the bare body's vertices at this layer's, None for what does not follow the face."""
         if self.kept is None:
             return None
-        for cut in self.splits:
-            values = cut.carry(values)
-        return np.asarray(values[self.kept])
+        return carry_through(self.splits, values)[self.kept]
 
 
 def tidy(vertices: Array, weights: Array, faces: Ints, slots: Ints, splits: tuple[Split, ...] | None = None) -> Layer:
@@ -37,6 +35,6 @@ def tidy(vertices: Array, weights: Array, faces: Ints, slots: Ints, splits: tupl
 
 def on_bone(vertices: Array, faces: Ints, slot: int, bone: int, bones: int) -> Layer:
     """A rigid thing on one bone."""
-    weights = np.zeros((len(vertices), bones))
+    weights = np.zeros((len(vertices), bones), np.float32)
     weights[:, bone] = 1
     return Layer(vertices, weights, faces, np.full(len(faces), slot))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -14,12 +16,28 @@ Mask = NDArray[np.bool_]
 
 def normals(vertices: Array, faces: Ints) -> Array:
     """Unit vertex normals, weighted by area; straight up where faces have none."""
-    a, b, c = vertices[faces[:, 0]], vertices[faces[:, 1]], vertices[faces[:, 2]]
-    across = np.cross(b - a, c - a)
-    corners = faces.ravel()
-    summed = np.stack([np.bincount(corners, np.repeat(across[:, i], 3), len(vertices)) for i in range(3)], 1)
-    length = np.linalg.norm(summed, axis=1, keepdims=True)
-    return np.asarray(np.where(length > 1e-12, summed / np.maximum(length, 1e-12), [0.0, 0.0, 1.0]))
+    return np.asarray(_normals(np.ascontiguousarray(vertices), np.ascontiguousarray(faces)))
+
+
+@njit(cache=True)
+def _normals(vertices, faces):  # type: ignore[no-untyped-def]
+    total = np.zeros_like(vertices)
+    for t in range(len(faces)):
+        i, j, k = faces[t, 0], faces[t, 1], faces[t, 2]
+        ax, ay, az = vertices[j, 0] - vertices[i, 0], vertices[j, 1] - vertices[i, 1], vertices[j, 2] - vertices[i, 2]
+        bx, by, bz = vertices[k, 0] - vertices[i, 0], vertices[k, 1] - vertices[i, 1], vertices[k, 2] - vertices[i, 2]
+        nx, ny, nz = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
+        for v in (i, j, k):
+            total[v, 0] += nx
+            total[v, 1] += ny
+            total[v, 2] += nz
+    for v in range(len(total)):
+        length = (total[v, 0] ** 2 + total[v, 1] ** 2 + total[v, 2] ** 2) ** 0.5
+        if length > 1e-12:
+            total[v] /= length
+        else:
+            total[v, 0], total[v, 1], total[v, 2] = 0.0, 0.0, 1.0
+    return total
 
 
 @dataclass(frozen=True)
@@ -32,9 +50,7 @@ class Split:
 
     def carry(self, values: Array) -> Array:
         """Values of the old vertices, extended to the new ones."""
-        a, b = values[self.ends[:, 0]], values[self.ends[:, 1]]
-        share = self.share.reshape(-1, *[1] * (values.ndim - 1))
-        return np.concatenate([values, a + (b - a) * share])
+        return carry_through((self,), values)
 
 
 def split(faces: Ints, field: Array) -> Split:
@@ -58,10 +74,23 @@ def split(faces: Ints, field: Array) -> Split:
     return Split(np.concatenate([faces[~crossed], *pieces]), ends, share)
 
 
+def carry_through(cuts: Sequence[Split], values: Array) -> Array:
+    """Values of the old vertices, extended to the new ones of several cuts in turn."""
+    out = np.empty((len(values) + sum(len(cut.share) for cut in cuts), *values.shape[1:]), values.dtype)
+    out[: len(values)] = values
+    at = len(values)
+    for cut in cuts:
+        a, b = out[cut.ends[:, 0]], out[cut.ends[:, 1]]
+        out[at : at + len(a)] = a + (b - a) * cut.share.reshape(-1, *[1] * (values.ndim - 1)).astype(values.dtype)
+        at += len(a)
+    return out
+
+
 def compact(faces: Ints) -> tuple[Ints, Ints]:
     """(the vertices in use, the faces renumbered to them)."""
-    used, inverse = np.unique(faces, return_inverse=True)
-    return used, inverse.reshape(-1, 3).astype(np.int64)
+    there = np.zeros(int(faces.max()) + 1, bool)
+    there[faces.ravel()] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[faces]
 
 
 def border(faces: Ints) -> Ints:
@@ -80,13 +109,45 @@ def relax(vertices: Array, faces: Ints, free: Array, rounds: int) -> Array:
     on_rim[rim.ravel()] = True
     edges = edges[~on_rim[edges[:, 0]]]
     edges = np.concatenate([edges, rim, rim[:, ::-1]])
-    degree = np.maximum(np.bincount(edges[:, 0], minlength=len(vertices)), 1)
-    lonely = np.bincount(edges[:, 0], minlength=len(vertices)) == 0
-    free = np.where(lonely, 0, free)[:, None] * 0.5
+    return np.asarray(_relaxed(np.ascontiguousarray(vertices), np.ascontiguousarray(edges), free * 0.5, rounds))
+
+
+@njit(cache=True)
+def _relaxed(vertices, edges, share, rounds):  # type: ignore[no-untyped-def]
+    degree = np.zeros(len(vertices))
+    for e in range(len(edges)):
+        degree[edges[e, 0]] += 1.0
+    now = vertices.copy()
     for _ in range(rounds):
-        mean = np.stack([np.bincount(edges[:, 0], vertices[edges[:, 1], c], len(vertices)) for c in range(3)], 1)
-        vertices = vertices + free * (mean / degree[:, None] - vertices)
-    return vertices
+        mean = np.zeros_like(now)
+        for e in range(len(edges)):
+            a, b = edges[e, 0], edges[e, 1]
+            for c in range(3):
+                mean[a, c] += now[b, c]
+        for v in range(len(now)):
+            if degree[v] > 0.0:
+                for c in range(3):
+                    now[v, c] += share[v] * (mean[v, c] / degree[v] - now[v, c])
+    return now
+
+
+@njit(cache=True)
+def strongest(weights, many):  # type: ignore[no-untyped-def]
+    """(columns, shares): the `many` largest weights of every row, the shares adding up to one."""
+    columns = np.zeros((len(weights), many), np.int64)
+    shares = np.zeros((len(weights), many))
+    for row in range(len(weights)):
+        for column in range(weights.shape[1]):
+            w = weights[row, column]
+            at = many
+            while at > 0 and w > shares[row, at - 1]:
+                at -= 1
+            if at < many:
+                for k in range(many - 1, at, -1):
+                    shares[row, k], columns[row, k] = shares[row, k - 1], columns[row, k - 1]
+                shares[row, at], columns[row, at] = w, column
+        shares[row] /= shares[row].sum()
+    return columns, shares
 
 
 def grid_faces(rows: int, columns: int, closed: bool) -> Ints:

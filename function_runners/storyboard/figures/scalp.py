@@ -9,7 +9,9 @@ import numpy as np
 
 from function_runners.storyboard.figures.bodies import Body, anatomy, body, dominated_by, head_scale
 from function_runners.storyboard.figures.face import hairline, is_eyeball, is_head
-from function_runners.storyboard.figures.meshwork import Array
+from function_runners.storyboard.figures.layer import Layer
+from function_runners.storyboard.figures.meshwork import Array, Ints
+from function_runners.storyboard.figures.slots import Slot
 
 CENTRE = np.array([0.0, 0.082, 0.034])
 """Middle of the skull from between the eyes, in the woman's metres."""
@@ -36,11 +38,15 @@ class Head:
 
 
 def _powers(d: Array) -> Array:
-    x, y, z = d[..., 0] ** 2, d[..., 1], d[..., 2]
+    flat = d.reshape(-1, 3)
+    powers = np.ones((DEGREE + 1, 3, len(flat)))
+    for n in range(1, DEGREE + 1):
+        powers[n] = powers[n - 1] * flat.T
     terms = [
-        x**i * y**j * z**k for i in range(4) for j in range(DEGREE) for k in range(DEGREE) if 2 * i + j + k <= DEGREE
-    ]
-    return np.stack(terms, -1)
+        powers[2 * i, 0] * powers[j, 1] * powers[k, 2]
+        for i in range(4) for j in range(DEGREE) for k in range(DEGREE) if 2 * i + j + k <= DEGREE
+    ]  # fmt: skip
+    return np.stack(terms, -1).reshape(*d.shape[:-1], -1)
 
 
 @cache
@@ -97,3 +103,20 @@ def shoulders(name: str) -> tuple[Array, Array]:
 
 def bone_count() -> int:
     return len(anatomy().bones)
+
+
+def step(x: Array, low: float, high: float | Array) -> Array:
+    t = np.clip((x - low) / (high - low), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t))
+
+
+def head_to_back(head: Head, vertices: Array, faces: Ints) -> Layer:
+    """Weights of hair: the head's, and further down the neck's and the back's."""
+    bones = anatomy().bones
+    weights = np.zeros((len(vertices), bone_count()), np.float32)
+    below = (head.eyes[2] - vertices[:, 2]) / head.size
+    low = step(below, 0.10, 0.24)
+    weights[:, bones["head"]] = 1 - low
+    weights[:, bones["neck01"]] = low * (1 - step(below, 0.16, 0.3))
+    weights[:, bones["spine01"]] = low * step(below, 0.16, 0.3)
+    return Layer(vertices, weights, np.asarray(faces, np.int64), np.full(len(faces), int(Slot.HAIR)))

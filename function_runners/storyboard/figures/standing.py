@@ -1,0 +1,65 @@
+"""Bringing a posed body to what carries it, its feet to the floor and its hands to what they hold."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from function_runners.storyboard.figures import skeleton
+from function_runners.storyboard.figures.bodies import Body, anatomy, body, dominated_by
+from function_runners.storyboard.figures.meshwork import Array, Mask
+from function_runners.storyboard.figures.poses import Pose
+
+
+@cache
+def _buttocks(name: str) -> Mask:
+    b = body(name)
+    hip = b.joint("upperleg01.L")
+    v = b.vertices
+    near = dominated_by("root", "pelvis", "upperleg01", "upperleg02")
+    return np.asarray(near & (np.abs(v[:, 2] - hip[2]) < 0.17 * b.unit))
+
+
+def _bare(b: Body, rotations: Array, places: Array, chosen: Mask) -> Array:
+    shared = anatomy()
+    weights = shared.weights[chosen]
+    shift = places - np.einsum("bij,bj->bi", rotations, b.joints)
+    moves = np.concatenate([rotations, shift[:, :, None]], 2).reshape(-1, 12)
+    m = (weights @ moves).reshape(-1, 3, 4)
+    return np.asarray(np.einsum("vij,vj->vi", m[:, :, :3], b.vertices[chosen]) + m[:, :, 3])
+
+
+def rise_of(b: Body, sole: float, pose: Pose, rotations: Array, places: Array, surface: float) -> float:
+    """How far the body goes up so that what carries it touches the floor, the seat or the surface."""
+    if pose.rests == "seat":
+        return float(surface - _bare(b, rotations, places, _buttocks(b.name))[:, 2].min() + 0.012 * b.unit)
+    everything = np.ones(len(b.vertices), bool)
+    low = float(_bare(b, rotations, places, everything)[:, 2].min())
+    return (surface + 0.015 * b.unit if pose.rests == "surface" else sole) - low
+
+
+def plant(bones: skeleton.Skeleton, places: Array, rise: float, sole: float) -> None:
+    """Put the feet of somebody seated on the floor, if the legs are long enough; else they hang."""
+    index, b = anatomy().bones, bones.body
+    ankle = float(b.joint("foot.L")[2] - b.vertices[:, 2].min()) + sole
+    for side in "LR":
+        hip, knee, foot = (places[index[f"{n}.{side}"]] for n in ("upperleg01", "lowerleg01", "foot"))
+        floor = ankle - rise
+        length = np.linalg.norm(b.joint(f"foot.{side}") - b.joint(f"lowerleg01.{side}"))
+        if foot[2] > floor and knee[2] - length > floor + 0.02 * b.unit:
+            continue
+        target = np.array([foot[0], foot[1], floor])
+        skeleton.bend(bones, side, "upperleg01", "lowerleg01", "foot", target, knee - (hip + foot) / 2)
+        bones.turns[f"foot.{side}"] = bones.turns.get(f"foot.{side}", np.eye(3))
+
+
+def reach_for(bones: skeleton.Skeleton, side: str, target: Array) -> None:
+    """Bring the knuckles to a place; the elbow keeps to the side it is on, and down."""
+    index = anatomy().bones
+    _, places = bones.solve()
+    shoulder, elbow = places[index[f"upperarm01.{side}"]], places[index[f"lowerarm01.{side}"]]
+    out = np.array([1.0 if side == "L" else -1.0, 0.25, -1.3])
+    hint = (elbow - (shoulder + target) / 2) * 0.5 + 0.25 * out
+    skeleton.bend(bones, side, "upperarm01", "lowerarm01", "finger3-1", target, hint)
+    bones.turns[f"wrist.{side}"] = bones.turns[f"lowerarm01.{side}"]
