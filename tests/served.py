@@ -76,16 +76,23 @@ class LazyReader:
         self.messages: list[dict[str, Any]] = []
         self._over = False
 
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        return [message for message in self.messages if message["type"] == kind]
+
+    def read_some(self, kind: str, count: int) -> list[dict[str, Any]]:
+        wait_until(lambda: self.read() or len(self.of(kind)) >= count)
+        return self.of(kind)[:count]
+
     def read_until(self, kind: str) -> dict[str, Any]:
-        wait_until(lambda: self._read() or any(m["type"] == kind for m in self.messages) or self._over)
-        return next(m for m in self.messages if m["type"] == kind)
+        wait_until(lambda: self.read() or self.of(kind) or self._over)
+        return self.of(kind)[0]
 
     def read_to_the_end(self, answer: bool = False) -> int | None:
         """The code with which the server closed; None when the connection broke without one."""
-        wait_until(lambda: self._read(answer) or self._over)
+        wait_until(lambda: self.read(answer) or self._over)
         return self._protocol.close_rcvd.code if self._protocol.close_rcvd else None
 
-    def _read(self, answer: bool = False) -> None:
+    def read(self, answer: bool = False) -> None:
         try:
             data = self._line.recv(65536)
         except ConnectionError:

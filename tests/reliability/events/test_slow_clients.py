@@ -53,7 +53,7 @@ def test_a_client_that_stops_reading_is_hung_up_on_with_4408_and_resumes_without
             assert heard == list(range(start, start + 20))
         wait_until(lambda: server.sockets.count == 1)
         assert lazy.read_to_the_end() == 4408
-    told = [message for message in lazy.messages if message["type"] == "history_changed"]
+    told = lazy.of("history_changed")
     assert 0 < len(told) < 600
     with reader(f"{server.ws}/{film}?since={told[-1]['id']}") as again:
         assert json.loads(again.recv(timeout=20))["type"] == "hello"
@@ -98,10 +98,10 @@ def test_progress_for_a_client_that_is_behind_waits_once_per_task_and_is_the_new
         )
         server.services.bus.publish(film, [progress])
     say(server, film, range(80, 82))
-    wait_until(lambda: lazy._read(answer=True) or any(m.get("commit") == "81" for m in lazy.messages))
-    commits = [int(m["commit"]) for m in lazy.messages if m["type"] == "history_changed"]
+    wait_until(lambda: lazy.read(answer=True) or any(m.get("commit") == "81" for m in lazy.messages))
+    commits = [int(m["commit"]) for m in lazy.of("history_changed")]
     assert commits == list(range(82))
-    told = [m for m in lazy.messages if m["type"] == "task_progress"]
+    told = lazy.of("task_progress")
     assert len(told) < 1500
     for task in range(3):
         assert [m["progress"] for m in told if m["taskId"] == f"task-{task}"][-1] == (2997 + task) / 30
