@@ -98,6 +98,7 @@ class Studio:
         self.told = root.parent / "told"
         self.told.mkdir()
         self._workers: list[subprocess.Popen[bytes]] = []
+        self._by_name: dict[str, subprocess.Popen[bytes]] = {}
         self._pipeline("puppet:1", timeout=60)
         self._pipeline("puppet:hasty", timeout=1)
         self._pipeline("puppet:brief", timeout=60, longest=1)
@@ -114,24 +115,39 @@ class Studio:
     # Workers
 
     def start_worker(self, name: str = "worker-1", **settings: Any) -> subprocess.Popen[bytes]:
-        changes = self._changes | settings | {
-            "workspace_root": str(self.settings.workspace_root), "CELERY_BROKER_URL": self.settings.broker_url,
-            "worker_name": name,
-        }  # fmt: skip
-        log = (self.told / f"{name}.log").open("ab")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.worker.start_worker", json.dumps(changes)],
-            stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
-        self._workers.append(process)
+        process = self.spawn_worker(name, "tests.worker.start_worker", **settings)
         try:
-            wait_until(lambda: any(worker.name == name for worker in self.services.workers.online()))
+            wait_until(lambda: name in self.online())
         except AssertionError:
             said = (self.told / f"{name}.log").read_text()[-2000:]
             raise AssertionError(
                 f"{name} did not come online; it ended with {process.poll()} and said:\n{said}"
             ) from None
         return process
+
+    def spawn_worker(self, name: str, module: str, *arguments: str, **settings: Any) -> subprocess.Popen[bytes]:
+        """Start a worker process without waiting for it to come online."""
+        changes = self.process_settings(worker_name=name, **settings)
+        log = (self.told / f"{name}.log").open("ab")
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, json.dumps(changes), *arguments],
+            stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+        self._workers.append(process)
+        self._by_name[name] = process
+        return process
+
+    def worker(self, name: str) -> subprocess.Popen[bytes]:
+        """The newest worker process of that name."""
+        return self._by_name[name]
+
+    def process_settings(self, **changes: Any) -> dict[str, Any]:
+        """What another process of this studio is started with."""
+        here = {"workspace_root": str(self.settings.workspace_root), "CELERY_BROKER_URL": self.settings.broker_url}
+        return self._changes | changes | here
+
+    def online(self) -> set[str]:
+        return {worker.name for worker in self.services.workers.online()}
 
     def close(self) -> None:
         self.services.dispatcher.stop()
@@ -143,15 +159,21 @@ class Studio:
 
     # Tasks
 
-    def submit(self, act: str, count: int = 1, **fields: Any) -> list[Task]:
+    def tasks(self, act: str, count: int = 1, **fields: Any) -> list[Task]:
+        """Tasks for the puppet, on no record yet."""
         parameters = {"act": act, "tell": str(self.told), **fields.pop("parameters", {})}
         pipeline = {"pipeline_id": "puppet:1", "requested_pipeline_id": "puppet:1", "parameters": parameters}
-        return self.services.dispatcher.submit(
-            [
-                a_task(self.film.id, self.shot.id, **{**pipeline, "order": time.time() + n / 1e6, **fields})
-                for n in range(count)
-            ]
-        )
+        return [
+            a_task(self.film.id, self.shot.id, **{**pipeline, "order": time.time() + n / 1e6, **fields})
+            for n in range(count)
+        ]
+
+    def accept(self, act: str, count: int = 1, **fields: Any) -> list[Task]:
+        """Put tasks on record, as a server leaves them with its 202, without waking this process's dispatcher."""
+        return [self.services.ledger.create(task) for task in self.tasks(act, count, **fields)]
+
+    def submit(self, act: str, count: int = 1, **fields: Any) -> list[Task]:
+        return self.services.dispatcher.submit(self.tasks(act, count, **fields))
 
     def make(self, act: str, **fields: Any) -> Task:
         """Submit one task and wait for its end."""
@@ -173,6 +195,9 @@ class Studio:
 
     def let_go_on(self) -> None:
         (self.told / "go").touch()
+
+    def stop_going_on(self) -> None:
+        (self.told / "go").unlink()
 
     # What came of it
 
