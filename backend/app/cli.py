@@ -1,12 +1,15 @@
-"""The command line: `auteur run`, `doctor`, `worker`, `new-project`, `paths`, and what the build needs."""
+"""The command line: `auteur run`, `doctor`, `worker`, `new-project`, `token`, `paths`, and what the build needs."""
 
 from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from app.services.keyring import KeyRing
 
 cli = typer.Typer(
     help="Auteur: a studio for making films, in which a film is a folder.",
@@ -14,6 +17,9 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+token_cli = typer.Typer(help="Tokens for scripts and other machines.", no_args_is_help=True)
+cli.add_typer(token_cli, name="token")
 
 PATHS = ("workspace_root", "projects_dir", "library_dir", "state_dir", "cache_dir", "runtime_dir", "built_web_dir")
 
@@ -111,20 +117,22 @@ def paths(only: Annotated[str | None, typer.Option(help="Print this one alone.")
 
 @cli.command()
 def verify(name: Annotated[str, typer.Argument(help="The film's folder under Projects/.")]) -> None:
-    """Hash every LFS object of a film and say which take is damaged. Exit code 1 when one is."""
+    """Hash every stored file of a film, mend what can be, and say which take is damaged. Exit code 1 when one is."""
     from app.config import Settings
     from app.domain.paths import check_name
     from app.errors import ProjectNotFound
-    from app.services import lfs
+    from app.services.verifier import verify_film
 
     root = Settings().projects_dir / check_name(name)
     if not (root / "project.json").is_file():
         raise ProjectNotFound(f"There is no film in the folder {name}.")
-    damage = lfs.verify(root)
-    for found in damage:
-        print(f"{found.path}: {found.reason}")
-    print(f"{len(damage)} damaged." if damage else "Everything is as it was committed.")
-    raise typer.Exit(1 if damage else 0)
+    report = verify_film(root, name)
+    for found in report.findings:
+        print(f"{found.hits} ({found.path}): {found.detail}")
+    damaged = len(report.damage)
+    print(f"{report.objects} stored files, {report.bytes / 2**20:,.1f} MiB, read in {report.seconds:.1f} s.")
+    print(f"{damaged} damaged." if damaged else "Nothing is damaged.")
+    raise typer.Exit(1 if damaged else 0)
 
 
 @cli.command()
@@ -134,6 +142,58 @@ def warm() -> None:
     from app.studio.renderer import compile_renderer
 
     raise typer.Exit(0 if compile_renderer(Settings()) else 1)
+
+
+@token_cli.command("new")
+def new_token(
+    name: str,
+    scope: Annotated[str, typer.Option(help="read, generate, write or admin; each one allows what is before it")],
+) -> None:
+    """Make a token and print it, this once. Use it as `Authorization: Bearer …`."""
+    from app.domain.access import SCOPES
+
+    for known in SCOPES:
+        if known == scope:
+            print(_keys().new_token(name, known))
+            return
+    raise typer.BadParameter(f"There are {', '.join(SCOPES)}.", param_hint="--scope")
+
+
+@token_cli.command("list")
+def list_tokens() -> None:
+    """Name, scope and day of every token."""
+    for token in _keys().tokens():
+        print(f"{token.name:24} {token.scope:9} {token.created:%Y-%m-%d}")
+
+
+@token_cli.command("revoke")
+def revoke_token(name: str) -> None:
+    """Make a token useless, and end the sessions that it opened."""
+    _keys().revoke(name)
+    print(f"“{name}” opens nothing any more.")
+
+
+@token_cli.command("link")
+def new_link() -> None:
+    """Print an address that lets one browser into the running studio, once, within half an hour."""
+    from app.config import Settings
+    from app.studio.lock import StudioLock
+
+    url = StudioLock(Settings().state_dir).url()
+    print(f"{url or ''}/enter?token={_keys().launch()}")
+
+
+@token_cli.command("sign-out")
+def sign_out() -> None:
+    """End the sessions of all browsers. Tokens stay."""
+    print(f"{_keys().sign_everybody_out()} sessions ended.")
+
+
+def _keys() -> KeyRing:
+    from app.config import Settings
+    from app.services.keyring import KeyRing
+
+    return KeyRing(Settings().state_dir)
 
 
 @cli.command()

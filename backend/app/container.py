@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.config import Settings
+from app.services.caretaker import Caretaker
 from app.services.dispatcher import Dispatcher
 from app.services.events import EventBus
 from app.services.generation import GenerationService
@@ -21,6 +22,7 @@ from app.services.settings_store import SettingsStore
 from app.services.takes import TakeService
 from app.services.tasks import TaskLedger
 from app.services.tree import TreeService
+from app.services.verifier import Verifier
 from app.services.workers import WorkerRegistry
 from app.services.workspace import Workspace
 from app.worker.celery_app import make_celery
@@ -45,6 +47,8 @@ class Services:
     queue_book: QueueBook
     dispatcher: Dispatcher
     generation: GenerationService
+    caretaker: Caretaker
+    verifier: Verifier
     health: Health
 
 
@@ -80,7 +84,7 @@ def build_services(settings: Settings) -> Services:
         settings=studio_settings,
         max_attempts=settings.max_attempts,
     )
-
+    verifier = Verifier(workspace, settings.state_dir / "verify")
     return Services(
         settings=settings,
         bus=bus,
@@ -98,5 +102,7 @@ def build_services(settings: Settings) -> Services:
         queue_book=book,
         dispatcher=dispatcher,
         generation=generation,
-        health=Health(settings, workers.online),
+        caretaker=Caretaker(settings, workspace),
+        verifier=verifier,
+        health=Health(settings, workers.online, verifier.damage),
     )

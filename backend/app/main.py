@@ -12,12 +12,12 @@ import anyio
 from fastapi import APIRouter, FastAPI
 
 from app import __version__
-from app.api import narrative, pipelines, projects, queue, system, takes, tasks, ws
+from app.api import narrative, pipelines, projects, queue, system, takes, tasks, verify, ws
 from app.api.door.door import Door
 from app.api.door.rules import rules_for
 from app.api.errors import install_error_handlers
-from app.api.problems import Problem
 from app.api.presence import Presences
+from app.api.problems import Problem
 from app.api.sockets import Sockets
 from app.api.web import serve_web_app
 from app.config import Settings
@@ -27,7 +27,16 @@ from app.sample_film import offer_sample_film
 from app.services.event_listener import EventListener
 from app.services.keyring import KeyRing
 
-ROUTERS = (system.router, projects.router, narrative.router, takes.router, tasks.router, queue.router, pipelines.router)
+ROUTERS = (
+    system.router,
+    projects.router,
+    narrative.router,
+    takes.router,
+    tasks.router,
+    queue.router,
+    pipelines.router,
+    verify.router,
+)
 MAX_REQUEST_BYTES = 2**20
 
 
@@ -44,7 +53,8 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         listening = asyncio.gather(listener.run(), ws.keep_alive(sockets))
         await listener.tried()
         held.bus.when_published(listener.shortcut())
-        held.dispatcher.start()
+        for helper in (held.dispatcher, held.caretaker, held.verifier):
+            helper.start()
         await anyio.to_thread.run_sync(offer_sample_film, held)
         try:
             yield
@@ -53,7 +63,8 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
             listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await listening
-            await anyio.to_thread.run_sync(held.dispatcher.stop)
+            for helper in (held.dispatcher, held.caretaker, held.verifier):
+                await anyio.to_thread.run_sync(helper.stop)
 
     app = FastAPI(
         title="Auteur",

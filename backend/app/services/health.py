@@ -15,6 +15,7 @@ from app.config import Settings
 from app.domain.records import Record
 from app.services.broker import connect, server_name
 from app.services.probes import PROBES, Check, CheckStatus
+from app.services.verifier import Finding
 
 REMEMBER_SECONDS = 30.0
 LOW_DISK_BYTES = 2 * 2**30
@@ -38,10 +39,15 @@ class WorkerLine(Protocol):
 
 
 class Health:
-    """Looks at every part of the studio; `workers` gives those that are online."""
+    """Looks at every part of the studio; `workers` gives those that are online, `damage` (film, what is damaged)."""
 
-    def __init__(self, settings: Settings, workers: Callable[[], Sequence[WorkerLine]]) -> None:
-        self._settings, self._workers = settings, workers
+    def __init__(
+        self,
+        settings: Settings,
+        workers: Callable[[], Sequence[WorkerLine]],
+        damage: Callable[[], Sequence[tuple[str, Finding]]] = lambda: (),
+    ) -> None:
+        self._settings, self._workers, self._damage = settings, workers, damage
         self._redis = connect(settings.redis_url)
         self._programs: dict[str, Check] = {}
         self._looked_at = 0.0
@@ -60,6 +66,7 @@ class Health:
             "gpu": _gpu(workers),
             "ffmpeg": programs["ffmpeg"],
             "disk": self._disk(),
+            "storage": self._storage(),
         }
         vital = [checks[name].status for name in ("queue", "git", "disk")]
         status: CheckStatus = "error" if "error" in vital else "ok"
@@ -90,6 +97,18 @@ class Health:
                 fix="Check CELERY_BROKER_URL." if external else "Start the studio with `make run`.",
             )
         return Check(status="ok", detail=f"{'External' if external else 'Embedded'} {server}.")
+
+    def _storage(self) -> Check:
+        damage = self._damage()
+        if not damage:
+            return Check(status="ok", detail="No stored file is known to be damaged.")
+        film, first = damage[0]
+        others = f" and {len(damage) - 1} more" if len(damage) > 1 else ""
+        return Check(
+            status="error",
+            detail=f"Damaged: {first.hits} of “{film}”{others}.",
+            fix="Bring the file back from a copy of the film's folder; `auteur verify` names them all.",
+        )
 
     def _disk(self) -> Check:
         folder = self._settings.workspace_root

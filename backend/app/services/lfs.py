@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pygit2
 
+from app.services.durable import flush
+
 POINTER_HEAD = b"version https://git-lfs"
 _POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\nsize (\d+)\n")
 
@@ -112,22 +114,33 @@ def is_as_committed(repo: pygit2.Repository, path: str) -> bool:
     return str(pygit2.hashfile(str(file))) == str(blob.id)
 
 
+def replace_object(root: Path, sha256: str, source: Path, beside: Path) -> None:
+    """Put a flushed copy of `source`, whose hash is known, in the object's place, whatever lies there."""
+    copy_object(source, beside)
+    target = object_path(root, sha256)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    flush([beside])
+    os.replace(beside, target)
+    flush([target.parent, target.parent.parent, target.parent.parent.parent])
+
+
+def pointers(repo: pygit2.Repository) -> list[tuple[str, str, int]]:
+    """(path, hash, size) of everything that HEAD keeps in LFS."""
+    if repo.head_is_unborn:
+        return []
+    found = []
+    for path, blob in _blobs(repo.head.peel(pygit2.Tree), ""):
+        pointer_in = parse_pointer(blob.data) if blob.size < 1024 else None
+        if pointer_in is not None:
+            found.append((path, *pointer_in))
+    return found
+
+
 def verify(root: Path) -> list[Damage]:
     """Hash every object that HEAD points to. Returns what is missing or not what its pointer says."""
     repo = pygit2.Repository(str(root))
-    if repo.head_is_unborn:
-        return []
-    damage = []
-    tree = repo.head.peel(pygit2.Tree)
-    for path, blob in _blobs(tree, ""):
-        found = parse_pointer(blob.data) if blob.size < 1024 else None
-        if found is None:
-            continue
-        oid, size = found
-        reason = _wrong_with(object_path(root, oid), oid, size)
-        if reason:
-            damage.append(Damage(path, oid, reason))
-    return damage
+    checked = [(path, oid, _wrong_with(object_path(root, oid), oid, size)) for path, oid, size in pointers(repo)]
+    return [Damage(path, oid, reason) for path, oid, reason in checked if reason]
 
 
 def _blobs(tree: pygit2.Tree, prefix: str) -> list[tuple[str, pygit2.Blob]]:

@@ -87,13 +87,19 @@ class Workspace:
         """Make the workspace's own folders and finish what a crash left in any project."""
         for folder in (self._settings.projects_dir, self._settings.state_dir / "trash", self._settings.cache_dir):
             folder.mkdir(parents=True, exist_ok=True)
-        for leftover in self._settings.projects_dir.glob(".new-*"):
-            shutil.rmtree(leftover, ignore_errors=True)
-        for root in self._roots():
+        self.forget_unfinished_films()
+        for root in self.roots():
             try:
                 recover(root)
             except AuteurError:
                 continue  # the gallery lists it as broken, with the reason
+
+    def forget_unfinished_films(self) -> None:
+        """Remove new films that a crash cut off. Whoever makes one now holds the set of films."""
+        if any(self._settings.projects_dir.glob(".new-*")):
+            with self._exclusive():
+                for leftover in self._settings.projects_dir.glob(".new-*"):
+                    shutil.rmtree(leftover, ignore_errors=True)
 
     # Finding
 
@@ -104,7 +110,8 @@ class Workspace:
         except FileNotFoundError:
             return []
 
-    def _roots(self) -> list[Path]:
+    def roots(self) -> list[Path]:
+        """Every folder under `Projects/`, also one that is no film."""
         return [Path(name) for name in self._root_names()]
 
     def root(self, project_id: str) -> Path:
@@ -223,7 +230,7 @@ class Workspace:
         return project
 
     def _refuse_taken(self, folder: str) -> None:
-        taken = {name_key(root.name) for root in self._roots()}
+        taken = {name_key(root.name) for root in self.roots()}
         if name_key(folder) in taken:
             raise NameTaken(f"There is already a film in the folder {folder}; choose another name.")
 

@@ -466,6 +466,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verify Report */
+        get: operations["verify_report"];
+        put?: never;
+        /**
+         * Verify Now
+         * @description Check this film next; answers with the report that there is until then.
+         */
+        post: operations["verify_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quality/mappings": {
         parameters: {
             query?: never;
@@ -1060,6 +1081,28 @@ export interface components {
             structure: string;
         };
         /**
+         * Finding
+         * @description One thing that is not as it was committed.
+         */
+        Finding: {
+            /** Detail */
+            detail: string;
+            /** Hits */
+            hits: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "object_damaged" | "object_missing" | "file_changed" | "file_missing";
+            /**
+             * Mended
+             * @default false
+             */
+            mended: boolean;
+            /** Path */
+            path: string;
+        };
+        /**
          * FunctionView
          * @description A function with the pipelines that can do it.
          */
@@ -1347,6 +1390,11 @@ export interface components {
             function: string;
             /** Id */
             id: string;
+            /**
+             * Longestseconds
+             * @default 21600
+             */
+            longestSeconds: number;
             /** Name */
             name: string;
             /**
@@ -2459,6 +2507,34 @@ export interface components {
             taskId: string;
             /** Worker */
             worker?: string | null;
+        };
+        /** VerifyReport */
+        VerifyReport: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Checkedat
+             * Format: date-time
+             */
+            checkedAt: string;
+            /**
+             * Findings
+             * @default []
+             */
+            findings: components["schemas"]["Finding"][];
+            /** Objects */
+            objects: number;
+            /** Projectid */
+            projectId: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * VerifyState
+         * @description The newest report of a film's stored files; None until the first check is done.
+         */
+        VerifyState: {
+            report: components["schemas"]["VerifyReport"] | null;
         };
         /** Viewport */
         Viewport: {
@@ -3694,6 +3770,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilmTree"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyState"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyState"];
                 };
             };
             /** @description Why it did not work */
