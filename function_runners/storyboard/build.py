@@ -14,7 +14,8 @@ from function_runners.storyboard.light import Lamp, lighting
 from function_runners.storyboard.scene import Scene
 from function_runners.storyboard.shot import Shot
 from function_runners.storyboard.stage.blocking import Blocking, block
-from function_runners.storyboard.stage.mesh import Builder, Piece
+from function_runners.storyboard.stage.builder import Builder
+from function_runners.storyboard.stage.mesh import Piece
 from function_runners.storyboard.stage.people import Body, add_person
 from function_runners.storyboard.stage.propping import (
     GLOWING,

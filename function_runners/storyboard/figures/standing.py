@@ -8,7 +8,7 @@ import numpy as np
 
 from function_runners.storyboard.figures import skeleton
 from function_runners.storyboard.figures.bodies import Body, anatomy, body, dominated_by
-from function_runners.storyboard.figures.meshwork import Array, Mask
+from function_runners.storyboard.figures.meshwork import Array, Ints, Mask, strongest
 from function_runners.storyboard.figures.poses import Pose
 
 
@@ -21,21 +21,27 @@ def _buttocks(name: str) -> Mask:
     return np.asarray(near & (np.abs(v[:, 2] - hip[2]) < 0.17 * b.unit))
 
 
-def _bare(b: Body, rotations: Array, places: Array, chosen: Mask) -> Array:
-    shared = anatomy()
-    weights = shared.weights[chosen]
-    shift = places - np.einsum("bij,bj->bi", rotations, b.joints)
-    moves = np.concatenate([rotations, shift[:, :, None]], 2).reshape(-1, 12)
-    m = (weights @ moves).reshape(-1, 3, 4)
-    return np.asarray(np.einsum("vij,vj->vi", m[:, :, :3], b.vertices[chosen]) + m[:, :, 3])
+@cache
+def _weights() -> tuple[Ints, Array]:
+    """(bones, shares) of the strongest bones of every vertex of a bare body."""
+    bones, shares = strongest(anatomy().weights, 4)
+    return bones, shares
+
+
+def _lowest(b: Body, rotations: Array, places: Array, chosen: Mask) -> float:
+    """How low the chosen vertices of the bare body come, in the body's axes."""
+    lifts = np.concatenate([rotations[:, 2], (places - np.einsum("bij,bj->bi", rotations, b.joints))[:, 2:]], 1)
+    bones, shares = _weights()
+    moves = np.einsum("vk,vkc->vc", shares[chosen], lifts[bones[chosen]])
+    return float((np.einsum("vc,vc->v", moves[:, :3], b.vertices[chosen]) + moves[:, 3]).min())
 
 
 def rise_of(b: Body, sole: float, pose: Pose, rotations: Array, places: Array, surface: float) -> float:
     """How far the body goes up so that what carries it touches the floor, the seat or the surface."""
     if pose.rests == "seat":
-        return float(surface - _bare(b, rotations, places, _buttocks(b.name))[:, 2].min() + 0.012 * b.unit)
+        return float(surface - _lowest(b, rotations, places, _buttocks(b.name)) + 0.012 * b.unit)
     everything = np.ones(len(b.vertices), bool)
-    low = float(_bare(b, rotations, places, everything)[:, 2].min())
+    low = _lowest(b, rotations, places, everything)
     return (surface + 0.015 * b.unit if pose.rests == "surface" else sole) - low
 
 

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from function_runners.storyboard import figures, words
+from function_runners.storyboard.stage.builder import Builder
 from function_runners.storyboard.stage.colour import linear
-from function_runners.storyboard.stage.mesh import Builder, Frame, Piece
+from function_runners.storyboard.stage.mesh import Frame, Piece
 
 Vector = NDArray[np.float64]
 SKINS = ("#c98f6d", "#a86f4e", "#d9a884", "#7d4d34", "#b98062", "#8f5e42")

@@ -11,7 +11,8 @@ from function_runners.storyboard.light import Lamp
 from function_runners.storyboard.raster.patterns import Pattern
 from function_runners.storyboard.shot import Shot
 from function_runners.storyboard.stage.blocking import TABLES, Blocking, Furniture
-from function_runners.storyboard.stage.mesh import Builder, Frame, Piece
+from function_runners.storyboard.stage.builder import Builder
+from function_runners.storyboard.stage.mesh import Frame, Piece
 from function_runners.storyboard.stage.people import Body, Part
 from function_runners.storyboard.stage.props import PROPS, put
 from function_runners.storyboard.stage.props.handheld import pistol

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from function_runners.storyboard.raster.patterns import Pattern
-from function_runners.storyboard.stage.mesh import NO_SHADOW, Builder
+from function_runners.storyboard.stage.builder import Builder
+from function_runners.storyboard.stage.mesh import NO_SHADOW
 from function_runners.storyboard.stage.props.store import pick, prop
 
 Random = np.random.Generator

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from function_runners.storyboard.stage.mesh import Builder, Frame, Piece
+from function_runners.storyboard.stage.builder import Builder
+from function_runners.storyboard.stage.mesh import Frame, Piece
 
 Make = Callable[[Builder, np.random.Generator], None]
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from function_runners.storyboard.light import HOURS, Colour, Lamp
 from function_runners.storyboard.raster.patterns import Pattern
-from function_runners.storyboard.stage.mesh import NO_SHADOW, WILD_WALL, Builder, Frame, Piece
+from function_runners.storyboard.stage.builder import Builder
+from function_runners.storyboard.stage.mesh import NO_SHADOW, WILD_WALL, Frame, Piece
 from function_runners.storyboard.stage.props import put
 from function_runners.storyboard.stage.props.rooms import window_pane
 
