@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
@@ -17,6 +18,16 @@ TokenName = Annotated[str, Field(pattern=r"^[\w][\w .@:+-]{0,59}$")]
 
 def allows(held: Scope, wanted: Scope) -> bool:
     return SCOPES.index(held) >= SCOPES.index(wanted)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether that name or number means this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class Token(Record):

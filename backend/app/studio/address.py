@@ -13,7 +13,6 @@ from pathlib import Path
 from app.errors import Conflict
 from app.studio.kept import Say
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PORTS_TO_TRY = 20
 LISTENING = "0A"
 
@@ -29,12 +28,8 @@ def listening(host: str, port: int, *, insist: bool, say: Say) -> Iterator[socke
     """A listening socket. A busy port gives the next free one, unless we `insist`.
 
     Raises:
-        StudioRefused: the host is not this machine alone, or the port cannot be had.
+        StudioRefused: the port cannot be had.
     """
-    if host not in LOOPBACK:
-        raise StudioRefused(
-            f"Serving {host} would open the studio to the network, and there is no login yet. Use 127.0.0.1."
-        )
     found = _listen(host, port, 1 if insist or port == 0 else PORTS_TO_TRY)
     with found:
         chosen = found.getsockname()[1]
@@ -53,7 +48,7 @@ def _listen(host: str, first: int, tries: int) -> socket.socket:
         except OSError as error:
             candidate.close()
             if error.errno != errno.EADDRINUSE:
-                raise StudioRefused(f"Port {port} on {host} cannot be used: {os.strerror(error.errno or 0)}.") from None
+                raise StudioRefused(f"Port {port} on {host} cannot be used: {error.strerror}.") from None
         else:
             return candidate
     raise StudioRefused(f"Port {first} is in use{held_by(first)}. Choose another with PORT=.")

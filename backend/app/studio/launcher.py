@@ -12,6 +12,7 @@ import webbrowser
 
 from app.config import Settings
 from app.studio.address import StudioRefused, listening
+from app.studio.invitation import Invitation, invitation_for
 from app.studio.kept import KeptProcess
 from app.studio.lock import StudioLock
 from app.studio.queue import EmbeddedQueue
@@ -27,7 +28,8 @@ def run_studio(settings: Settings, *, port_given: bool, browser: bool) -> None:
     """Start everything, print what is on and off, and work until told to stop.
 
     Raises:
-        StudioRefused: another studio has this workspace, the port is taken, or the server could not start.
+        StudioRefused: another studio has this workspace, the port is taken, nobody could be let in, or the server
+            could not start.
         QueueFailed: the embedded queue could not be started.
     """
     stopping = Stopping()
@@ -38,8 +40,8 @@ def run_studio(settings: Settings, *, port_given: bool, browser: bool) -> None:
         stopping.listened_for(),
         contextlib.ExitStack() as running,
     ):
-        url = _url(settings, line)
-        lock.tell(url)
+        invitation = invitation_for(settings)
+        lock.tell(invitation.here(line.getsockname()[1]))
         if settings.broker_url is None:
             queue = EmbeddedQueue(settings, say)
             running.callback(queue.stop)
@@ -48,16 +50,11 @@ def run_studio(settings: Settings, *, port_given: bool, browser: bool) -> None:
         running.callback(_stop_worker, worker, stopping)
         worker.start()
         _obey(stopping, worker)
-        _serve(settings, line, url, stopping, browser)
+        _serve(settings, line, invitation, stopping, browser)
     say("Stopped.")
 
 
-def _url(settings: Settings, line: socket.socket) -> str:
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{line.getsockname()[1]}"
-
-
-def _serve(settings: Settings, line: socket.socket, url: str, stopping: Stopping, browser: bool) -> None:
+def _serve(settings: Settings, line: socket.socket, invitation: Invitation, stopping: Stopping, browser: bool) -> None:
     # The server's libraries take a second to load, which the queue and the worker use to get ready.
     from app.container import Services, build_services
     from app.main import create_app
@@ -65,16 +62,17 @@ def _serve(settings: Settings, line: socket.socket, url: str, stopping: Stopping
     from app.studio.table import print_welcome
 
     services: Services = build_services(settings)
+    port = line.getsockname()[1]
 
     def welcome() -> None:
         deadline = time.monotonic() + WORKER_WAIT_SECONDS
         while not services.workers.online() and time.monotonic() < deadline:
             if stopping.asked.wait(0.1):
                 return
-        print_welcome(services.health.report(), url, settings, services.runners.ids())
+        print_welcome(services.health.report(), invitation, port, settings, services.runners.ids())
         sys.stdout.flush()
         if browser:
-            open_browser(url)
+            open_browser(invitation.to_browser(port))
 
     def on_started() -> None:
         threading.Thread(target=welcome, name="welcome", daemon=True).start()

@@ -49,6 +49,16 @@ class StudioLock:
         """Note who we are, for the sentence that a second studio gets."""
         self._holder.write_text(json.dumps({"pid": os.getpid(), "url": url}) + "\n")
 
+    def url(self) -> str | None:
+        """Where the running studio is; None when none runs or it has not said."""
+        if not self.is_held():
+            return None
+        try:
+            url: str | None = json.loads(self._holder.read_text())["url"]
+        except (OSError, ValueError, KeyError):
+            return None
+        return url
+
     def _told_by_holder(self) -> str:
         try:
             told = json.loads(self._holder.read_text())

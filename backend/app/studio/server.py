@@ -52,6 +52,7 @@ def serve(
             ws_ping_timeout=PONG_SECONDS,
             timeout_graceful_shutdown=GRACEFUL_SECONDS,
             server_header=False,
+            proxy_headers=False,
             lifespan="on",
         ),
         on_started,

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from app.config import Settings
 from app.services.health import HealthReport
+from app.studio.invitation import Invitation
 
 NAMES = {
     "queue": "Queue",
@@ -23,10 +24,14 @@ SIGNS = {"ok": "on", "off": "off", "error": "trouble"}
 COLOURS = {"ok": "green", "off": "dim", "error": "red"}
 
 
-def print_welcome(report: HealthReport, url: str, settings: Settings, runners: list[str]) -> None:
-    """Where the studio is, what it has, and how to stop it."""
+def print_welcome(
+    report: HealthReport, invitation: Invitation, port: int, settings: Settings, runners: list[str]
+) -> None:
+    """Where the studio is, who may come in, what it has, and how to stop it."""
     console = _console()
-    console.print(f"\nAuteur {report.version} is at [bold]{url}[/bold]")
+    console.print(f"\nAuteur {report.version} is at [bold]{invitation.here(port)}[/bold]")
+    for line in invitation.lines(port):
+        console.print(escape(line), soft_wrap=True)
     console.print(f"Workspace: {escape(str(settings.workspace_root))}")
     console.print(f"Runners: {', '.join(runners) or 'none'}\n")
     print_checks(report, console)

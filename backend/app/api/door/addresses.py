@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from starlette.types import Scope
 
+from app.domain.access import is_loopback
+
 _AUTHORITY = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9](?:[a-z0-9._-]{0,252}))(?::([0-9]{1,5}))?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PLAIN_SCHEMES = {"ws": "http", "wss": "https"}
@@ -50,16 +52,6 @@ def parse_origin(text: str) -> Address | None:
     scheme, mark, rest = text.partition("://")
     scheme = scheme.lower()
     return parse_authority(rest, scheme) if mark and scheme in _DEFAULT_PORTS else None
-
-
-def is_loopback(host: str) -> bool:
-    """Whether that name or number means this machine alone."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class AllowedAddresses:

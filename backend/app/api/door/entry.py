@@ -58,7 +58,7 @@ class Entry:
             return await self._try_form(scope, receive, send, wrong)
         if scope["method"] not in ("GET", "HEAD"):
             return await answer(scope, send, 405, b"", {"allow": "GET, HEAD, POST"})
-        query = parse_qs(latin(scope["query_string"]), max_num_fields=20)
+        query = parse_qs(latin(scope["query_string"]), keep_blank_values=True)
         launch = query.get("token", [""])[0]
         if not launch or scope["method"] == "HEAD":
             return await self._show(scope, send, failed="failed" in query)
@@ -113,5 +113,5 @@ async def _form_token(scope: Scope, receive: Receive) -> str:
         message = await receive()
         body += message.get("body", b"")
         if not message.get("more_body"):
-            return parse_qs(latin(body), max_num_fields=5).get("token", [""])[0]
+            return parse_qs(latin(body)).get("token", [""])[0]
     return ""

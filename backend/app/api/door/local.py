@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from starlette.types import Scope
 
-from app.api.door.addresses import is_loopback, parse_authority, scheme_of
+from app.api.door.addresses import parse_authority, scheme_of
 from app.api.door.fields import fields_of, latin
+from app.domain.access import is_loopback
 
 _OF_A_PROXY = (b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via")
 
