@@ -1,0 +1,78 @@
+"""What crashes leave is gone within a minute and without a hand; what is alive is never touched."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from app.container import Services, build_services
+from app.domain.paths import ProjectPath as P
+from app.services.caretaker import EVERY_SECONDS, OLD_SECONDS
+from builders import a_film, settings_for
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Services:
+    services = build_services(settings_for(tmp_path / "Workspace", "redis://127.0.0.1:1/0"))
+    services.bus.publish = lambda project_id, events: None  # type: ignore[method-assign]
+    services.library.install()
+    services.workspace.prepare()
+    return services
+
+
+def old(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("left over")
+    os.utime(path, (1, 1))
+    return path
+
+
+def test_a_round_comes_often_enough_to_heal_within_a_minute() -> None:
+    assert EVERY_SECONDS <= 30 and OLD_SECONDS <= 60
+
+
+def test_staging_dead_locks_and_half_written_records_are_swept(services: Services) -> None:
+    root = services.workspace.root(a_film(services).id)
+    left = [
+        old(root / ".git" / "auteur" / "edits" / "17-abc" / "0-00000000"),
+        old(root / ".git" / "index.lock"),
+        old(root / ".git" / "refs" / "heads" / "main.lock"),
+        old(services.settings.state_dir / "tasks" / "2026-11" / ".task-1.json.0123abcd.tmp"),
+        old(services.settings.projects_dir / ".new-1" / "project.json"),
+    ]
+    services.caretaker.tend()
+    assert [path for path in left if path.exists()] == []
+
+
+def test_a_change_under_way_keeps_its_staging_and_its_locks(services: Services) -> None:
+    film = a_film(services)
+    root = services.workspace.root(film.id)
+    with services.workspace.edit(film.id) as edit:
+        edit.files.write(P("note.json"), {"n": 1})
+        edit.say("A note")
+        tending = threading.Thread(target=services.caretaker.tend)
+        tending.start()
+        tending.join(10)
+        assert not tending.is_alive()
+        assert list((root / ".git" / "auteur" / "edits").glob("*/*"))
+    assert (root / "note.json").is_file()
+
+
+def test_fresh_half_written_records_belong_to_somebody(services: Services) -> None:
+    path = services.settings.state_dir / "tasks" / "2026-11" / ".task-1.json.0123abcd.tmp"
+    path.parent.mkdir(parents=True)
+    path.touch()
+    services.caretaker.tend()
+    assert path.exists()
+
+
+def test_a_broken_film_does_not_keep_the_others_from_being_tended(services: Services) -> None:
+    broken = services.workspace.root(a_film(services, "A broken one").id)
+    whole = services.workspace.root(a_film(services, "B whole").id)
+    (broken / ".git" / "config").write_text("[core]\n\tfsmonitor = /bin/false\n")
+    locks = [old(root / ".git" / "index.lock") for root in (broken, whole)]
+    services.caretaker.tend()
+    assert [lock.exists() for lock in locks] == [True, False]
