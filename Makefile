@@ -47,6 +47,11 @@ bench: ## Measure the product's bars, as ratios in one run
 	@setup/bootstrap.sh web_app renderer
 	@$(BIN)/python -m bench
 
+.PHONY: soak
+soak: ## Kill and freeze everything under a working queue, and check every promise (minutes)
+	@setup/bootstrap.sh
+	@PYTHONPATH=tests $(BIN)/python -m tests.reliability.storm_queue
+
 .PHONY: lint
 lint: ## Check style, types and generated files
 	@setup/bootstrap.sh web_app

@@ -96,7 +96,7 @@ class Studio:
         self.film = a_film(self.services)
         self.shot = a_shot(self.services, self.film)
         self.told = root.parent / "told"
-        self.told.mkdir()
+        self.told.mkdir(parents=True)
         self._workers: list[subprocess.Popen[bytes]] = []
         self._by_name: dict[str, subprocess.Popen[bytes]] = {}
         self._pipeline("puppet:1", timeout=60)

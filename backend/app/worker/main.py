@@ -17,6 +17,7 @@ from celery.signals import worker_ready, worker_shutting_down
 from app.config import Settings
 from app.container import Services, build_services
 from app.domain.records import now
+from app.errors import WrongState
 from app.observability import configure_logging
 from app.services.presence import Presence, plain_name
 from app.services.queue.post import queue_name
@@ -110,9 +111,12 @@ def _introduce(settings: Settings, services: Services) -> WorkerInfo:
 
 
 def _enter(presence: Presence, wanted: str | None, host: str) -> str:
-    """The worker's name, which no other living one has. Raises `WrongState` when the wanted one is taken."""
+    """The worker's name, which no other living one has; the program ends with a sentence when the wanted one is taken."""
     if wanted is None:
         return presence.enter_as_one_of(plain_name(host.split(".", maxsplit=1)[0]))
     name = plain_name(wanted)
-    presence.enter(name)
+    try:
+        presence.enter(name)
+    except WrongState as error:
+        raise SystemExit(error.detail) from None
     return name
