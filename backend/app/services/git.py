@@ -6,6 +6,7 @@ libgit2, and the program is started with the dangerous settings overridden.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ import pygit2
 from pygit2.enums import FileMode
 
 from app.domain.paths import ProjectPath
-from app.errors import BrokenProject
+from app.errors import BrokenProject, DiskFull
 from app.services import lfs
 from app.services.durable import flush
 from app.services.git_index import bring_index_up
@@ -55,8 +56,27 @@ class GitStatus:
     changed: list[str]
 
 
+def says_full(error: Exception) -> bool:
+    """Whether an error of the system or of libgit2 means that there is no room on the disk."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(error, pygit2.GitError) and "No space left" in str(error)
+
+
 def create_repository(root: Path, files: Mapping[ProjectPath, bytes], message: str, author: Author) -> str:
-    """A repository at `root` with the studio's settings and one first commit of `files`. Returns the commit's id."""
+    """A repository at `root` with the studio's settings and one first commit of `files`. Returns the commit's id.
+
+    Raises `DiskFull`; what is at `root` then is for the caller to remove.
+    """
+    try:
+        return _create_repository(root, files, message, author)
+    except (OSError, pygit2.GitError) as error:
+        if says_full(error):
+            raise DiskFull() from error
+        raise
+
+
+def _create_repository(root: Path, files: Mapping[ProjectPath, bytes], message: str, author: Author) -> str:
     repo = pygit2.init_repository(str(root), initial_head=BRANCH)
     for key, value in {**LFS_CONFIG, "lfs.repositoryformatversion": "0", "gc.auto": "0"}.items():
         repo.config[key] = value

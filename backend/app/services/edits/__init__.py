@@ -14,7 +14,6 @@ From 2 to 4 the film's `.git/index.lock` is held, so a `git` that somebody runs 
 
 from __future__ import annotations
 
-import errno
 import secrets
 import shutil
 import time
@@ -37,7 +36,6 @@ from app.services.git_safety import check_config
 
 __all__ = ["PointerText", "ProjectEdit", "StoredFile", "film_locked", "open_edit", "recover"]
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 _STUDIO = git.Author("Auteur", "studio@auteur.local")
 
 
@@ -94,8 +92,7 @@ def _full_disk_told(edit: ProjectEdit) -> Iterator[None]:
     try:
         yield
     except (OSError, GitError) as error:
-        full = error.errno in _FULL if isinstance(error, OSError) else "No space left" in str(error)
-        if not full:
+        if not git.says_full(error):
             raise
         if edit.decided:
             raise DiskFull(
