@@ -6,11 +6,11 @@ import re
 import time
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from bench.studio import Running
+from tests.e2e.films import Studio
 
 
 class Line:
@@ -55,12 +55,12 @@ def page(window: BrowserContext) -> Page:
     return window.new_page()
 
 
-def a_film(studio: Running, name: str) -> str:
-    return str(httpx.post(f"{studio.url}/api/projects", json={"name": name}).raise_for_status().json()["id"])
-
-
 def add_chapter(studio: Running, film: str, name: str) -> None:
-    httpx.post(f"{studio.url}/api/projects/{film}/chapters", json={"name": name}).raise_for_status()
+    Studio(studio.url).post(f"/projects/{film}/chapters", {"name": name})
+
+
+def a_film(studio: Running, name: str) -> str:
+    return Studio(studio.url).film(name).id
 
 
 def test_a_line_that_died_silently_is_noticed_and_nothing_is_missed(page: Page, studio: Running) -> None:

@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 import re
-import time
-from dataclasses import dataclass
 
-import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from bench.studio import Running
-
-FIRST_TAKE_S = 180
-
-
-@dataclass(frozen=True)
-class Film:
-    id: str
-    shots: list[str]
+from tests.e2e.films import Film, Studio, until
 
 
 @pytest.fixture(scope="module")
 def film(studio: Running) -> Film:
     """One scene with three shots; the first has two takes."""
-    with httpx.Client(base_url=f"{studio.url}/api", timeout=30) as client:
-
-        def post(path: str, body: dict[str, object]) -> dict[str, object]:
-            answer: dict[str, object] = client.post(path, json=body).raise_for_status().json()
-            return answer
-
-        film_id = str(post("/projects", {"name": "Finding Back", "quality": "low"})["id"])
-        tree = client.get(f"/projects/{film_id}/tree").json()
-        scene = post(f"/projects/{film_id}/chapters/{tree['chapters'][0]['id']}/scenes", {"name": "Pier"})
-        shots = [str(post(f"/projects/{film_id}/scenes/{scene['id']}/shots", {"name": n})["id"]) for n in "ABC"]
-        takes = f"/projects/{film_id}/shots/{shots[0]}/takes"
-        post(takes, {"count": 2})
-        deadline = time.monotonic() + FIRST_TAKE_S
-        while client.get(takes).json()["total"] < 2:
-            assert time.monotonic() < deadline, "No takes were made."
-            time.sleep(0.1)
-    return Film(film_id, shots)
+    api = Studio(studio.url)
+    film = api.film("Finding Back", "ABC")
+    api.ask_for_takes(film, count=2)
+    until(lambda: api.takes(film) == 2, "No takes were made.")
+    return film
 
 
 @pytest.fixture
