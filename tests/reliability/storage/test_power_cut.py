@@ -16,9 +16,8 @@ from pathlib import Path
 import pytest
 
 from app.container import build_services
-from app.services.edits import recover
 from builders import a_film, a_shot, settings_for
-from reliability.storage.checker import assert_whole, takes
+from reliability.storage.checker import assert_whole, heal, takes
 
 CUTS = int(os.environ.get("AUTEUR_POWER_CUTS", "4"))
 MIB = 2**20
@@ -114,11 +113,7 @@ def test_what_was_acknowledged_before_the_power_went_is_there_and_nothing_is_tor
 def _judge(workspace: Path, project_id: str, acknowledged: list[str]) -> None:
     services = build_services(settings_for(workspace, "redis://127.0.0.1:1/0"))
     root = services.workspace.root(project_id)
-    recover(root)
-    deadline = time.monotonic() + 10
-    while list((root / ".git").rglob("*.lock")) and time.monotonic() < deadline:
-        services.caretaker.tend()  # a lock's content was never flushed, so its age has to show that it is dead
-        time.sleep(0.1)
+    heal(services, root)
     assert_whole(root)
     made = takes(root)
     assert [line for line in acknowledged if line.startswith("task-") and line not in made] == []
