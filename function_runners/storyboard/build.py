@@ -14,7 +14,7 @@ from function_runners.storyboard.light import Lamp, lighting
 from function_runners.storyboard.scene import Scene
 from function_runners.storyboard.shot import Shot
 from function_runners.storyboard.stage.blocking import Blocking, block
-from function_runners.storyboard.stage.builder import Builder
+from function_runners.storyboard.stage.identity import place_number
 from function_runners.storyboard.stage.mesh import Piece
 from function_runners.storyboard.stage.people import Body, add_person
 from function_runners.storyboard.stage.propping import (
@@ -26,12 +26,15 @@ from function_runners.storyboard.stage.propping import (
     put_props,
 )
 from function_runners.storyboard.stage.props import PROPS
-from function_runners.storyboard.stage.sets import dress
-from function_runners.storyboard.stage.spots import over_whom
+from function_runners.storyboard.stage.sets import dressed_set
+from function_runners.storyboard.stage.spots import over_whom, stands_left
 
 Step = Callable[[str], None]
 CLEAREST = 0.45
 """The most mist there may be between camera and subject, as an optical depth."""
+
+SWAY = 4.0
+"""How far, in degrees, the camera of one shot may stand from where the place is usually seen from."""
 
 ROOM_DEPTH = 6.0
 """How far back a camera indoors may go before it takes a shorter lens instead, in metres."""
@@ -40,24 +43,24 @@ ROOM_DEPTH = 6.0
 def build(shot: Shot, step: Step = lambda _: None) -> Scene:
     """Everything the painter needs, from a shot. The same shot gives the same scene."""
     rng = np.random.default_rng(shot.seed)
-    builder = Builder()
     step("Dressing the set")
-    dressing = dress(builder, shot.place, shot.time, shot.weather, rng)
-    azimuth = _azimuth(shot, rng)
+    number = place_number(shot)
+    builder, dressing = dressed_set(shot.place, shot.time, shot.weather, number)
+    azimuth = _azimuth(shot, np.random.default_rng(number)) + float(rng.uniform(-SWAY, SWAY))
     blocking = block(shot, dressing, azimuth, rng)
-    used = put_furniture(builder, rng, blocking.furniture)
+    things = np.random.default_rng((number, 1))
+    used = put_furniture(builder, things, blocking.furniture)
     clear_the_floor(builder, blocking)
-    small = put_props(builder, rng, shot, dressing, blocking, azimuth)
+    small = put_props(builder, things, shot, dressing, blocking, azimuth)
 
     step("Posing figures")
     bodies: list[Body] = []
-    wardrobe = int(rng.integers(1 << 16))
-    for index, part in enumerate(blocking.parts):
-        body, _ = add_person(builder, part, index, wardrobe)
+    for part in blocking.parts:
+        body, _ = add_person(builder, part)
         bodies.append(body)
-        put_in_hand(builder, rng, part, body)
+        put_in_hand(builder, part, body)
     dressing.lamps += [glow_of(p, shot) for p in small if p.name in GLOWING]
-    camera = _camera(shot, blocking, bodies, small, azimuth, rng)
+    camera = _camera(shot, blocking, bodies, small, azimuth)
     if bodies and shot.time in ("night", "dusk"):
         dressing.lamps.append(_eye_light(bodies[blocking.framed[0]], camera))
     lamps = _nearest(dressing.lamps, camera)
@@ -89,16 +92,14 @@ def _azimuth(shot: Shot, rng: np.random.Generator) -> float:
     return swing * (1.5 if not shot.interior and shot.size in ("WS", "EWS", "FS") else 1.0)
 
 
-def _camera(
-    shot: Shot, blocking: Blocking, bodies: list[Body], small: list[Piece], azimuth: float, rng: np.random.Generator
-) -> Camera:
+def _camera(shot: Shot, blocking: Blocking, bodies: list[Body], small: list[Piece], azimuth: float) -> Camera:
     if shot.size == "INSERT" or not bodies:
         return _of_things(shot, small, azimuth)
     framed = [bodies[i] for i in blocking.framed]
     if shot.size == "OTS" and len(bodies) > 1:
         near, far = over_whom(shot)
-        side = 1 if rng.random() < 0.5 else -1
-        return cameras.over_the_shoulder(bodies[near], bodies[far], shot.lens, shot.aspect, side)
+        side = -1 if stands_left(shot, near) else 1
+        return cameras.over_the_shoulder(bodies[near], bodies[far], shot.lens, shot.angle, side)
     size = "MCU" if shot.size == "OTS" else shot.size
     thirds = 0.0
     if len(framed) == 1 and shot.aspect > 1.2 and size not in ("ECU",):

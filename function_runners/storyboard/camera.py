@@ -31,6 +31,8 @@ TIGHT = ("ECU", "CU")
 ACROSS = {"ECU": 0.20, "CU": 0.40, "MCU": 0.56, "MS": 0.75, "MWS": 0.85, "FS": 0.95, "WS": 1.6, "EWS": 4.0}
 """The least that is seen from side to side, in metres: what an upright picture is framed by."""
 
+STEEPEST_OVER_SHOULDER = 30.0
+
 LENS = {
     "ECU": 100.0,
     "CU": 75.0,
@@ -198,21 +200,25 @@ def _from_above(bodies: Sequence[Body], size: str, focal: float, aspect: float) 
 
 
 def over_the_shoulder(
-    near: Body, far: Body, lens: float | None, aspect: float, side: int, aperture: float = 2.8
+    near: Body, far: Body, lens: float | None, angle: str, side: int, aperture: float = 2.8
 ) -> Camera:
-    """Behind `near`, looking past a shoulder (`side` 1 right, −1 left) at the face of `far`, both on their thirds."""
+    """Behind `near`, looking past a shoulder at the face of `far`. `near` is on the right of the picture for `side` 1,
+    on its left for −1. From a low angle the camera stands below the shoulder and looks up, from a high one above the head."""
     mm = lens or 50.0
     focal = mm / GATE
     line = near.head - far.head
     line[2] = 0.0
-    gap = float(np.linalg.norm(line))
-    line /= max(gap, 1e-6)
+    line /= max(float(np.linalg.norm(line)), 1e-6)
     across = np.cross(line, (0.0, 0.0, 1.0)) * side
     azimuth = math.degrees(math.atan2(line[0], -line[1]))
-    back, out = 0.62 * mm / 50.0, 0.40
-    position = near.head + line * back + across * out + np.array([0.0, 0.0, 0.10])
-    target = far.eyes * 0.62 + near.head * 0.38 - np.array([0.0, 0.0, 0.10])
-    basis = look_along(target - position, 0.0, azimuth)
+    pitch = max(-STEEPEST_OVER_SHOULDER, min(STEEPEST_OVER_SHOULDER, PITCH[angle]))
+    rise = -1.15 * math.tan(math.radians(pitch))
+    back, out = 0.66 * mm / 50.0 + 0.45 * abs(rise), 0.40
+    position = near.head + line * back + across * out + np.array([0.0, 0.0, 0.10 + rise])
+    position[2] = max(0.3, position[2])
+    share = 0.62 if pitch <= 10 else 0.74
+    target = far.eyes * share + near.head * (1 - share) - np.array([0.0, 0.0, 0.10])
+    basis = look_along(target - position, ROLL.get(angle, 0.0), azimuth)
     focus = float((far.eyes - position) @ basis[2])
     return Camera(position, basis, focal, max(focus, 0.2), mm, aperture, azimuth)
 

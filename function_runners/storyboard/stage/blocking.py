@@ -8,13 +8,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from function_runners.storyboard.shot import CastMember, Shot
+from function_runners.storyboard.stage.identity import identities, wardrobe_of
 from function_runners.storyboard.stage.people import Part, Vector, known_pose, rests_on
 from function_runners.storyboard.stage.props import PROPS
 from function_runners.storyboard.stage.sets import Dressing
-from function_runners.storyboard.stage.spots import MOVING, apart, around, facing_of, in_a_row, to_world
+from function_runners.storyboard.stage.spots import (
+    MOVING,
+    apart,
+    around,
+    facing_of,
+    in_a_row,
+    in_order,
+    over_whom,
+    stands_left,
+    to_world,
+)  # fmt: skip
 
 AT_TABLE = frozenset({"type", "write", "read", "sit_lean", "sit_reach", "sit_drink"})
 TABLES = frozenset({"table", "desk", "diner_table", "round_table", "school_desk", "counter"})
+REVERSE = 26.0
+"""Degrees by which a shot over a shoulder turns from the set's axis: each of the two has their own part of the place behind."""
+
 SHARED_SEAT = 1.6
 """From this width on, in metres, several people sit on one seat."""
 
@@ -47,20 +61,26 @@ class Blocking:
 
 def block(shot: Shot, dressing: Dressing, azimuth: float, rng: np.random.Generator) -> Blocking:
     """Stage the cast of a shot for a camera that looks from `azimuth` degrees."""
-    cast, left_out = _in_picture(shot)
+    chosen, left_out = _in_picture(shot)
+    cast = tuple(shot.cast[k] for k in chosen)
+    names = identities(shot.cast)
+    clothes = [wardrobe_of(shot, names[k]) for k in chosen]
     if shot.place == "car" and shot.interior:
-        return Blocking(tuple(_in_the_car(cast)), (), None, _framed(shot, cast), left_out)
+        seats = [replace(p, wardrobe=w) for p, w in zip(_in_the_car(cast), clothes, strict=False)]
+        return Blocking(tuple(seats), (), None, _framed(shot, cast)[: len(seats)] or (0,), left_out)
+    if shot.size == "OTS" and len(cast) > 1:
+        azimuth += REVERSE if stands_left(shot, over_whom(shot)[1]) else -REVERSE
     poses = [_pose(shot, c, k, len(cast), rng) for k, c in enumerate(cast)]
     seated = [rests_on(pose) == "seat" and pose != "sit_floor" for pose in poses]
     table_name = _table_name(shot, dressing, cast, seated)
     seat_name = _seat_name(shot, dressing, table_name)
     shared = len(cast) > 1 and all(seated) and not table_name and PROPS[seat_name].width >= SHARED_SEAT
     if shared:
-        spots = in_a_row(shot, cast)
+        spots = in_order(shot, in_a_row(shot, cast))
     elif table_name and all(seated) and len(cast) > 2:
-        spots = around(table_name, len(cast))
+        spots = in_order(shot, around(table_name, len(cast)))
     else:
-        spots = apart(shot, cast, seated, bool(table_name), dressing.spread, rng)
+        spots = apart(shot, cast, seated, bool(table_name), dressing.spread)
     furniture: list[Furniture] = []
     if shared:
         furniture.append(Furniture(seat_name, 0.0, 0.0, azimuth))
@@ -82,7 +102,7 @@ def block(shot: Shot, dressing: Dressing, azimuth: float, rng: np.random.Generat
         look = member.look if member.look is not None else (spot.look, -4.0 if seated[index] else 0.0)
         # whoever faces right acts with the left hand: the arm away from the camera leaves the face free
         mirrored = bool(index % 2) if pose in MOVING else (facing - azimuth) % 360 < 180
-        parts.append(_part(member, pose, (x, y), facing, look, seat, mirrored))
+        parts.append(replace(_part(member, pose, (x, y), facing, look, seat, mirrored), wardrobe=clothes[index]))
     table = _table(table_name, parts, seated, azimuth)
     if table is not None:
         furniture.append(table)
@@ -156,14 +176,15 @@ def _edge(table: Furniture, here: Vector, ahead: Vector) -> float:
     return float((np.array([table.x, table.y]) - here) @ ahead) - half
 
 
-def _in_picture(shot: Shot) -> tuple[tuple[CastMember, ...], tuple[str, ...]]:
-    """Who is staged. A close-up is of one person; the others are off screen unless asked to be behind or beside."""
+def _in_picture(shot: Shot) -> tuple[list[int], tuple[str, ...]]:
+    """(who of the cast is staged, who is left out). A close-up is of one person; the others are off screen unless asked
+    to be behind or beside."""
     cast = shot.cast
+    everyone = list(range(len(cast)))
     if shot.size in ("ECU", "CU", "INSERT") and len(cast) > 1 and shot.relation not in ("close", "beside"):
-        stay = [c for i, c in enumerate(cast) if i == 0 or c.place in ("background", "foreground")]
-        gone = tuple(c.name or c.body for c in cast if c not in stay)
-        return tuple(stay), gone
-    return cast, ()
+        stay = [k for k in everyone if k == 0 or cast[k].place in ("background", "foreground")]
+        return stay, tuple(cast[k].name or cast[k].body for k in everyone if k not in stay)
+    return everyone, ()
 
 
 def _framed(shot: Shot, cast: tuple[CastMember, ...]) -> tuple[int, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +68,7 @@ class Part:
     outfit: str | None = None
     beard: str | None = None
     reach: dict[str, tuple[float, float, float]] | None = None
+    wardrobe: tuple[int, int] = (0, 0)
 
 
 def known_pose(wanted: str) -> str:
@@ -86,10 +86,9 @@ def rests_on(pose: str) -> str:
     return str(figures.POSES[pose].rests)
 
 
-def add_person(b: Builder, part: Part, index: int, wardrobe: int) -> tuple[Body, Piece]:
-    """Pose somebody and put them on the stage. `wardrobe` is the scene's number from which nobody's clothes are alike."""
-    if part.name:  # somebody with a name looks the same in every shot, whatever its seed
-        wardrobe, index = zlib.crc32(part.name.casefold().encode()), 0
+def add_person(b: Builder, part: Part) -> tuple[Body, Piece]:
+    """Pose somebody and put them on the stage."""
+    wardrobe, index = part.wardrobe
     styles = STYLES_BY_BODY.get(part.body, ("short",))
     chosen = styles[(wardrobe // 3 + index) % len(styles)]
     hair = next((h for h in (part.hair, chosen) if h in figures.HAIR_STYLES), None)

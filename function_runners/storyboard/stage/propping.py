@@ -105,7 +105,7 @@ def put_props(
     return found + pieces
 
 
-def put_in_hand(b: Builder, rng: np.random.Generator, part: Part, body: Body) -> None:
+def put_in_hand(b: Builder, part: Part, body: Body) -> None:
     name = HELD.get(part.pose)
     if name is None:
         return

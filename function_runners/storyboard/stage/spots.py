@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from function_runners.storyboard.shot import CastMember, Shot
+from function_runners.storyboard.stage.identity import from_left_to_right, identities, place_number, side_of
 from function_runners.storyboard.stage.props import PROPS
 
 MOVING = frozenset({"walk", "run", "sneak", "march"})
@@ -29,19 +28,34 @@ def over_whom(shot: Shot) -> tuple[int, int]:
     return (0, 1) if "shoulder of" in shot.description.lower() else (1, 0)
 
 
-def apart(
-    shot: Shot, cast: tuple[CastMember, ...], seated: list[bool], table: bool, spread: float, rng: np.random.Generator
-) -> list[Spot]:
+def stands_left(shot: Shot, index: int) -> bool:
+    """Whether somebody of the cast stands left of the others; alone, whether theirs is the left half."""
+    names = identities(shot.cast)
+    if len(names) == 1:
+        return side_of(names[0]) < 0.5
+    return from_left_to_right(shot.cast).index(index) < len(names) / 2
+
+
+def in_order(shot: Shot, spots: list[Spot]) -> list[Spot]:
+    """Spots that run from left to right, given to the cast so that everybody keeps their side from shot to shot."""
+    if len(spots) != len(shot.cast):
+        return spots
+    dealt = dict(zip(from_left_to_right(shot.cast), spots, strict=True))
+    return [dealt[k] for k in range(len(spots))]
+
+
+def apart(shot: Shot, cast: tuple[CastMember, ...], seated: list[bool], table: bool, spread: float) -> list[Spot]:
+    """Where the cast of a shot stand or sit when they have no seat in common."""
     count = len(cast)
-    side = 1.0 if rng.random() < 0.5 else -1.0
-    moving = [c.pose in MOVING for c in cast]
     if count == 0:
         return []
+    side = 1.0 if stands_left(shot, 0) else -1.0
+    moving = [c.pose in MOVING for c in cast]
     if shot.size == "OTS" and count >= 2:
         near, far = over_whom(shot)
-        lane = 0.16 * side
-        pair = {near: Spot(lane, -0.75, 180.0, 0.0), far: Spot(-lane, 0.65, 6.0 * side, 0.0)}
-        rest = [Spot(side * (0.9 + 0.5 * k), 1.2, -20.0 * side, 0.0) for k in range(count)]
+        out = -1.0 if stands_left(shot, near) else 1.0
+        pair = {near: Spot(0.16 * out, -0.75, 180.0), far: Spot(-0.16 * out, 0.65, -8.0 * out)}
+        rest = [Spot(-out * (0.9 + 0.5 * k), 1.2, 20.0 * out) for k in range(count)]
         return [pair.get(k, rest[k]) for k in range(count)]
     if count == 1:
         turn = side * (16 if shot.size in ("ECU", "CU") else 26)
@@ -51,7 +65,8 @@ def apart(
             turn = side * 22
         spots = [Spot(0.0, 0.0, turn, -0.35 * turn)]
     elif all(moving):
-        spots = [Spot(0.95 * (k - (count - 1) / 2), 0.35 * ((k * 2) % 3), side * 24, 0.0) for k in range(count)]
+        way = 24.0 if place_number(shot) % 2 else -24.0
+        spots = [Spot(0.95 * (k - (count - 1) / 2), 0.35 * ((k * 2) % 3), way, 0.0) for k in range(count)]
     elif count == 2 and shot.relation in ("face", "close", None) and not any(moving):
         if shot.relation == "close":
             gap, cheat = 0.46, 16.0
@@ -72,7 +87,8 @@ def apart(
         spots = [Spot(-gap / 2, 0.0, 90 - cheat, 0.7 * cheat), Spot(gap / 2, 0.06, -90 + cheat, -0.7 * cheat)]
     elif count == 2:
         gap = 0.95 if not all(seated) else 0.8
-        spots = [Spot(-gap / 2, -0.05, 20, 6), Spot(gap / 2, 0.16, -14 if not moving[1] else 20, -6)]
+        rightmost = from_left_to_right(cast)[1]
+        spots = [Spot(-gap / 2, -0.05, 20, 6), Spot(gap / 2, 0.16, 20 if moving[rightmost] else -14, -6)]
     else:
         spots = []
         width = (0.92 if shot.relation != "beside" else 0.72) * (count - 1) * min(1.0, spread)
@@ -80,7 +96,7 @@ def apart(
             t = k / (count - 1) - 0.5
             away = (0.55 * (1 - (2 * t) ** 2) if all(seated) or count == 3 else 0.30 * (k % 2)) + 0.05 * k
             spots.append(Spot(width * t, away, -100 * t if abs(t) > 0.1 else side * 14, -20 * t))
-    return [_placed(spot, member) for spot, member in zip(spots, cast, strict=True)]
+    return [_placed(spot, member) for spot, member in zip(in_order(shot, spots), cast, strict=True)]
 
 
 def in_a_row(shot: Shot, cast: tuple[CastMember, ...]) -> list[Spot]:

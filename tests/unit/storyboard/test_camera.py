@@ -98,7 +98,7 @@ def test_thirds_put_the_subject_off_the_middle() -> None:
 @pytest.mark.parametrize("side", [1, -1])
 def test_over_the_shoulder_sees_the_face_and_keeps_the_shoulder_at_the_edge(side: int) -> None:
     near, far = body(0.1, -0.75), body(-0.1, 0.65)
-    camera = cameras.over_the_shoulder(near, far, None, 16 / 9, side)
+    camera = cameras.over_the_shoulder(near, far, None, "eye", side)
     face, shoulder = camera.project(np.array([far.eyes, near.head]), 16 / 9)
     assert 0.2 < face[0] < 0.8 and 0.05 < face[1] < 0.6
     assert 0 < shoulder[2] < face[2]

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from function_runners.storyboard.stage.sets import interiors, nature, urban
-from function_runners.storyboard.stage.sets.base import SETS, Dressing, Stage, dress
+from function_runners.storyboard.stage.sets.base import SETS, Dressing, Stage, dressed_set
 
-__all__ = ["SETS", "Dressing", "Stage", "dress", "interiors", "nature", "urban"]
+__all__ = ["SETS", "Dressing", "Stage", "dressed_set", "interiors", "nature", "urban"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -148,9 +149,18 @@ def stage_set(interior: bool) -> Callable[[Dress], Dress]:
     return keep
 
 
-def dress(builder: Builder, name: str, hour: str, weather: str, rng: np.random.Generator) -> Dressing:
-    """Build a set. Raises KeyError for a name that is not in SETS."""
+@lru_cache(maxsize=6)
+def _dressed(name: str, hour: str, weather: str, number: int) -> tuple[Builder, Dressing]:
     interior, function = SETS[name]
-    stage = Stage(builder, rng, hour, weather, Dressing(interior))
+    stage = Stage(Builder(), np.random.default_rng(number), hour, weather, Dressing(interior))
     function(stage)
-    return stage.dressing
+    return stage.builder.copy(), stage.dressing
+
+
+def dressed_set(name: str, hour: str, weather: str, number: int) -> tuple[Builder, Dressing]:
+    """A set as the place with that number has it. The last few are kept, as the shots of a scene are in one place.
+
+    Raises KeyError for a name that is not in SETS.
+    """
+    builder, dressing = _dressed(name, hour, weather, number)
+    return builder.copy(), replace(dressing, lamps=list(dressing.lamps))
