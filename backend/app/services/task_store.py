@@ -43,7 +43,12 @@ class TaskStore:
         self._known: dict[Path, _Known] = {}
         self._open: set[Path] = set()
         """Those of the known that have not ended."""
-        self._months: dict[Path, int] = {}
+        self._names: dict[Path, set[str]] = {}
+        """Those of the known by their folders."""
+        self._of_node: dict[tuple[str, str], set[Path]] = {}
+        self._listed_at: dict[Path, int] = {}
+        self._looked_at: dict[Path, int] = {}
+        """What the time of a folder was when its names, or its open records, were last read."""
         self._mutex = threading.Lock()
         self._held = threading.local()
 
@@ -129,19 +134,36 @@ class TaskStore:
             self._refresh()
             return [known.task for path in list(self._open) if (known := self._known.get(path)) is not None]
 
+    def of_node(self, project_id: str, node_id: str) -> Iterator[Task]:
+        """The tasks of a node or a shot, those that have not ended first; each is brought up to date only when it is asked for."""
+        with self._mutex:
+            self._find_new()
+            paths = sorted(self._of_node.get((project_id, node_id), ()), key=lambda path: path not in self._open)
+        for path in paths:
+            if (known := self._look(path)) is not None:
+                yield known.task
+
     def _refresh(self) -> None:
-        for month in self._month_folders():
-            changed = month.stat().st_mtime_ns
-            if self._months.get(month) != changed:
-                for name in os.listdir(month):
-                    if name.startswith("task-") and name.endswith(".json"):
-                        path = month / name
-                        if path not in self._known:
-                            self._look(path)
-                if time.time_ns() - changed > CLOCK_TICK_NS:
-                    self._months[month] = changed
+        """Every change of a record makes another file of it, so a folder that did not change holds no news."""
+        began = time.time_ns()
+        folders = self._find_new()
         for path in list(self._open):
-            self._look(path)
+            if self._looked_at.get(path.parent) != folders.get(path.parent):
+                self._look(path)
+        self._looked_at.update(_settled(folders, began))
+
+    def _find_new(self) -> dict[Path, int]:
+        """Take in records that are not known yet. Returns when each folder had last changed."""
+        began = time.time_ns()
+        folders = {month: month.stat().st_mtime_ns for month in self._month_folders()}
+        for month, changed in folders.items():
+            if self._listed_at.get(month) != changed:
+                known = self._names.setdefault(month, set())
+                for name in set(os.listdir(month)) - known:
+                    if name.startswith("task-") and name.endswith(".json"):
+                        self._look(month / name)
+        self._listed_at.update(_settled(folders, began))
+        return folders
 
     def peek(self, task_id: str) -> Task:
         """Like `read`, without a copy: a file that did not change is not read again. Do not change what it returns."""
@@ -165,8 +187,7 @@ class TaskStore:
             return known
         signature = _signature(path)
         if signature is None:
-            self._known.pop(path, None)
-            self._open.discard(path)
+            self._forget(path)
             return None
         if known is not None and known.signature == signature:
             return known
@@ -176,11 +197,32 @@ class TaskStore:
             log.warning("a task's record cannot be read", action="read_task", task=path.stem, reason=str(error)[:200])
             return None
         self._known[path] = known
+        self._names.setdefault(path.parent, set()).add(path.name)
+        for node in _nodes(known.task):
+            self._of_node.setdefault(node, set()).add(path)
         if known.task.ended:
             self._open.discard(path)
         else:
             self._open.add(path)
         return known
+
+    def _forget(self, path: Path) -> None:
+        """Somebody took the record away."""
+        known = self._known.pop(path, None)
+        self._open.discard(path)
+        self._names.get(path.parent, set()).discard(path.name)
+        for node in _nodes(known.task) if known is not None else ():
+            self._of_node.get(node, set()).discard(path)
+
+
+def _nodes(task: Task) -> set[tuple[str, str]]:
+    """The node that a task is for, and its shot where that is another one."""
+    return {(task.project_id, node) for node in (task.node_id, task.shot_id) if node}
+
+
+def _settled(folders: dict[Path, int], began: int) -> dict[Path, int]:
+    """Those whose time will be another one after the next change, whatever the tick of the file system's clock."""
+    return {folder: changed for folder, changed in folders.items() if began - changed > CLOCK_TICK_NS}
 
 
 def _signature(path: Path) -> tuple[int, int, int] | None:
