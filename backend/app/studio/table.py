@@ -19,6 +19,7 @@ NAMES = {
     "gpu": "GPU",
     "ffmpeg": "ffmpeg",
     "disk": "Disk",
+    "storage": "Storage",
 }
 SIGNS = {"ok": "on", "off": "off", "error": "trouble"}
 COLOURS = {"ok": "green", "off": "dim", "error": "red"}
