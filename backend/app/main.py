@@ -22,7 +22,7 @@ from app.api.sockets import Sockets
 from app.api.web import serve_web_app
 from app.config import Settings
 from app.container import Services, build_services
-from app.observability import configure_logging
+from app.observability import configure_logging, scrubber_for
 from app.sample_film import offer_sample_film
 from app.services.event_listener import EventListener
 from app.services.keyring import KeyRing
@@ -42,7 +42,7 @@ MAX_REQUEST_BYTES = 2**20
 
 def create_app(settings: Settings | None = None, services: Services | None = None) -> FastAPI:
     settings = settings or (services.settings if services else Settings())
-    configure_logging(settings.log_level)
+    configure_logging(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -78,6 +78,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     )
     app.state.services = services = services or build_services(settings)
     app.state.keys = keys = KeyRing(settings.state_dir, settings.token.get_secret_value() if settings.token else None)
+    app.state.scrubber = scrubber_for(settings)
     app.state.sockets = Sockets()
     app.state.presences = Presences(app.state.sockets)
     install_error_handlers(app)

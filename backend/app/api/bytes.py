@@ -6,32 +6,38 @@ import os
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
+from app.domain.media_types import HEAD_BYTES, shown_type
+
 CHUNK = 256 * 1024
-SHOWN_INLINE = {"image/png", "image/jpeg", "image/webp", "video/mp4", "audio/wav", "audio/mpeg"}
+UNKNOWN = "application/octet-stream"
 INERT = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+_PLAIN_NAME = re.compile(r"[^A-Za-z0-9 ._()-]")
 
 
-def bytes_response(
-    request: Request, source: BinaryIO, media_type: str, tag: str, name: str, *, fixed: bool
-) -> Response:
-    """The open file, whole or the one range asked for; closes it. `fixed`: this address will never show anything else."""
+def bytes_response(request: Request, source: BinaryIO, tag: str, name: str, *, fixed: bool) -> Response:
+    """The open file, whole or the one range asked for; closes it.
+
+    Its type is told from its content: pictures, films and sound that a browser plays are shown, all else is downloaded.
+    `fixed`: this address will never show anything else.
+    """
     size = os.fstat(source.fileno()).st_size
-    kind = media_type if media_type in SHOWN_INLINE else "application/octet-stream"
+    shown = shown_type(os.pread(source.fileno(), HEAD_BYTES, 0))
     headers = {
         **INERT,
         "ETag": f'"{tag}"',
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, max-age=31536000, immutable" if fixed else "private, no-cache",
-        "Content-Disposition": f'{"inline" if media_type in SHOWN_INLINE else "attachment"}; filename="{name}"',
+        "Content-Disposition": _disposition(name, shown is not None),
     }
     if f'"{tag}"' in request.headers.get("if-none-match", ""):
         source.close()
@@ -48,7 +54,16 @@ def bytes_response(
         status = 206
         headers["Content-Range"] = f"bytes {start}-{end}/{size}"
     headers["Content-Length"] = str(end - start + 1)
-    return StreamingResponse(_read(source, start, end - start + 1), status, headers, kind)
+    return StreamingResponse(_read(source, start, end - start + 1), status, headers, shown or UNKNOWN)
+
+
+def _disposition(name: str, shown: bool) -> str:
+    """Plain letters for old programs, and the real name as RFC 6266 writes it."""
+    how = "inline" if shown else "attachment"
+    plain = _PLAIN_NAME.sub("_", name)
+    return f'{how}; filename="{plain}"' + (
+        "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='', errors='replace')}"
+    )
 
 
 def _parse_range(text: str, size: int) -> tuple[int, int] | None:

@@ -3,17 +3,19 @@ sending too much is closed."""
 
 from __future__ import annotations
 
-import json
-
 import anyio
 from pydantic import BaseModel, ValidationError
 from starlette.websockets import WebSocket
 
 from app.api.allowance import PER_SECOND, Allowance
-from app.api.sockets import STUDIO, Client, Sockets
+from app.api.door.bodies import read_json
+from app.api.door.door import granted
+from app.api.door.refusals import BadJson, ScopeTooSmall
+from app.api.sockets import Client, Sockets
 from app.api.wires import Message
 from app.container import Services
 from app.domain.events import (
+    STUDIO,
     CancelTask,
     Event,
     PanelResize,
@@ -64,16 +66,17 @@ class Conversation:
     async def _hear(self, text: str) -> None:
         request_id = None
         try:
-            raw = json.loads(text)
+            raw = read_json(text.encode())
             if isinstance(raw, dict) and isinstance(raw.get("requestId"), str):
                 request_id = raw["requestId"][:100]
             message = client_messages.validate_python(raw)
-        except (ValueError, RecursionError) as error:
-            detail = "That is not valid JSON."
-            if isinstance(error, ValidationError):
-                first = error.errors(include_url=False)[0]
-                detail = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
-            self._refuse("bad_message", detail, request_id)
+        except BadJson:
+            self._refuse("bad_message", "That is not valid JSON.")
+            return
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            self._refuse("bad_message", f"{where}: {first['msg']}", request_id)
             return
         try:
             await self._do(message, request_id)
@@ -81,6 +84,8 @@ class Conversation:
             self._refuse(error.code, error.detail, request_id)
 
     async def _do(self, message: BaseModel, request_id: str | None) -> None:
+        if isinstance(message, StartGeneration | CancelTask) and not granted(self._socket.scope, "generate"):
+            raise ScopeTooSmall("That needs a token with the scope “generate”.")
         match message:
             case Ping():
                 self._answer(Pong(n=message.n))
@@ -122,7 +127,7 @@ class Conversation:
         self._sockets.tell(self._room, Message(event.model_dump_json(by_alias=True), newest=newest))
 
     def _answer(self, event: Event) -> None:
-        event.project_id = "" if self._room == STUDIO else self._room
+        event.project_id = self._room
         self._client.offer(Message(event.model_dump_json(by_alias=True)))
 
     def _refuse(self, code: str, detail: str, request_id: str | None = None) -> None:

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.api.problems import problem_body
+from app.domain.scrubbing import Scrubber
 from app.errors import AuteurError, DiskFull
 
 log = structlog.get_logger()
@@ -47,7 +48,8 @@ def problem(
     headers: Mapping[str, str] | None = None,
     **extra: Any,
 ) -> JSONResponse:
-    body = problem_body(request.url.path, status, code, title, detail, **extra)
+    scrubber: Scrubber = request.app.state.scrubber
+    body = problem_body(request.url.path, status, code, title, scrubber.text(detail), **scrubber.value(extra))
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 

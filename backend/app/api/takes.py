@@ -91,9 +91,7 @@ def take_media(
     """The take itself; range requests are honoured."""
     take, media = services.takes.open(project_id, shot_id, number)
     name = take.output.path.rsplit("/", 1)[-1]
-    return bytes_response(
-        request, media, take.output.media_type, take.output.sha256, name, fixed="v" in request.query_params
-    )
+    return bytes_response(request, media, take.output.sha256, name, fixed="v" in request.query_params)
 
 
 @router.get("/takes/{number}/thumbnail", response_class=Response)
@@ -107,4 +105,4 @@ def take_thumbnail(
 ) -> Response:
     take, path = services.takes.thumbnail(project_id, shot_id, number, size)
     tag = f"{take.output.sha256}-{size}"
-    return bytes_response(request, path.open("rb"), "image/webp", tag, path.name, fixed="v" in request.query_params)
+    return bytes_response(request, path.open("rb"), tag, path.name, fixed="v" in request.query_params)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,7 +13,8 @@ from app.api.deps import ClientName, Cursor, IdempotencyKey, ItemIdPath, Limit, 
 from app.api.pages import Page, page_of
 from app.container import Services
 from app.domain.task import Task, TaskAccepted, TaskMove, TaskRequest, TaskRetry, TaskStatus, TaskView
-from app.errors import FileMissing
+from app.errors import BadPath, FileMissing
+from app.services.files import open_regular
 
 router = APIRouter(tags=["tasks"])
 
@@ -84,10 +86,13 @@ def task_log(services: ServicesDep, task_id: ItemIdPath) -> str:
 def task_preview(services: ServicesDep, request: Request, task_id: ItemIdPath) -> Response:
     """The unfinished picture of a running task, where its runner shows one."""
     path = services.ledger.preview_file(task_id)
-    if path is None or not path.is_file():
+    try:
+        picture = open_regular(path) if path else None
+    except BadPath:
+        picture = None
+    if path is None or picture is None:
         raise FileMissing("This task shows no preview now.")
-    kind = "image/png" if path.suffix == ".png" else "image/jpeg"
-    return bytes_response(request, path.open("rb"), kind, str(path.stat().st_mtime_ns), path.name, fixed=False)
+    return bytes_response(request, picture, str(os.fstat(picture.fileno()).st_mtime_ns), path.name, fixed=False)
 
 
 @router.post("/tasks/{task_id}/cancel")

@@ -53,6 +53,7 @@ def serve(
             timeout_graceful_shutdown=GRACEFUL_SECONDS,
             server_header=False,
             proxy_headers=False,
+            log_config=None,
             lifespan="on",
         ),
         on_started,

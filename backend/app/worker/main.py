@@ -37,7 +37,7 @@ FINISH_SECONDS = 3.0
 
 def run_worker(settings: Settings, services: Services | None = None) -> None:
     """Work until SIGTERM or SIGINT: tasks that do not finish soon go back into line, and nothing is left running."""
-    configure_logging(settings.log_level)
+    configure_logging(settings)
     services = services or build_services(settings)
     info = _introduce(settings, services)
     announcer = Announcer(services.workers, info, Hearing(info.slots))

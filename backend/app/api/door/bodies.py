@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from typing import Any
 
 import orjson
 from starlette.types import Message, Receive, Scope
@@ -20,6 +21,7 @@ SECONDS = 30.0
 MAX_DIGITS = 15
 _JSON = re.compile(r"application/json\s*(?:;\s*charset=\"?utf-8\"?\s*)?", re.IGNORECASE)
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _NOT_BRACKETS = bytes(sorted(set(range(256)) - set(b"[]{}")))
 _OPENING = b"[{"
 
@@ -45,16 +47,18 @@ async def checked_body(scope: Scope, receive: Receive, limit: int) -> Receive:
     if fields_of(scope, b"content-encoding"):
         raise WrongType("Compressed bodies are not accepted.")
     body = await _read(scope, receive, limit)
-    check_json(body)
+    read_json(body)
     return _again(body, receive)
 
 
-def check_json(body: bytes) -> None:
-    """Raises `BadJson` unless this is JSON as RFC 8259 has it: UTF-8, finite numbers, whole characters, bounded depth."""
+def read_json(body: bytes) -> Any:
+    """JSON as RFC 8259 has it: UTF-8, finite numbers, whole characters, and of bounded depth. Raises `BadJson`."""
     if _depth(body) > MAX_DEPTH:
         raise BadJson(f"The body is nested deeper than {MAX_DEPTH} levels.")
+    if _NUL.search(body):
+        raise BadJson("The body holds a NUL character.")
     try:
-        orjson.loads(body)
+        return orjson.loads(body)
     except orjson.JSONDecodeError:
         raise BadJson() from None
 
