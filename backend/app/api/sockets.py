@@ -11,17 +11,15 @@ import itertools
 from collections import OrderedDict
 
 from app.api.wires import Message, Wire
-from app.domain.events import Peer
+from app.domain.events import STUDIO, Peer
 from app.services.events import event_number
 
 MAX_WAITING = 1024
 MAX_WAITING_BYTES = 512 * 1024
 SLOW_CLIENT = 4408
-STUDIO = "studio"
-"""The room in which the work of all films is told."""
 
-_TOLD_IN_THE_STUDIO = frozenset(
-    ("generation_accepted", "task_progress", "task_success", "task_failed", "task_cancelled", "queue_changed")
+_TOLD_IN_THE_STUDIO_TOO = frozenset(
+    ("generation_accepted", "task_progress", "task_success", "task_failed", "task_cancelled")
 )
 
 
@@ -117,7 +115,7 @@ class Sockets:
         newest = f"{kind}:{subject}" if subject else kind if kind == "queue_changed" else None
         message = Message(text, event_id, newest)
         self.tell(project_id, message)
-        if kind in _TOLD_IN_THE_STUDIO:
+        if kind in _TOLD_IN_THE_STUDIO_TOO:
             self.tell(STUDIO, message)
 
     def tell(self, room: str, message: Message) -> None:

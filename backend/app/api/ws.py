@@ -16,10 +16,10 @@ from starlette.websockets import WebSocketDisconnect
 
 from app.api.conversation import Conversation
 from app.api.presence import Presences, new_peer
-from app.api.sockets import STUDIO, Client, Sockets
+from app.api.sockets import Client, Sockets
 from app.api.wires import Message, wire_of
 from app.container import Services
-from app.domain.events import Beat, Event, Hello, Reset
+from app.domain.events import STUDIO, Beat, Event, Hello, Reset
 from app.domain.ids import UUID_PATTERN
 from app.errors import AuteurError, ProjectNotFound
 from app.services.events import EventBus, EventsLost, Position
@@ -39,7 +39,7 @@ async def studio_socket(socket: WebSocket) -> None:
     async def greet(client: Client, presences: Presences) -> None:
         position = await anyio.to_thread.run_sync(services.bus.position, STUDIO)
         hello = Hello(last_event_id="", epoch=position.epoch, session_id=client.peer.session_id, peers=[])
-        await client.wire.send(_message(hello, "", ""))
+        await client.wire.send(_message(hello, STUDIO, ""))
         client.release("")
 
     await _attend(socket, STUDIO, greet)

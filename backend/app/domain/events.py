@@ -14,6 +14,9 @@ from pydantic.alias_generators import to_camel
 from app.domain.records import Timestamp, now
 from app.domain.task import TaskStatus
 
+STUDIO = "studio"
+"""Stands for a film's id where something concerns all films, such as the order of the line."""
+
 NodeState = Literal["idle", "generating", "completed", "error"]
 
 
@@ -125,6 +128,8 @@ class GenerationAccepted(Event):
     pipeline_id: str
     requested_pipeline_id: str
     fallback_reason: str | None
+    task: dict[str, Any] = {}
+    """The task's record."""
 
 
 class TaskProgress(Event):
@@ -138,6 +143,8 @@ class TaskProgress(Event):
     queue_position: int | None = None
     eta_seconds: float | None = None
     preview_url: str | None = None
+    changes: dict[str, Any] = {}
+    """New values of fields of the task's record; empty while the attempt only gets on."""
 
 
 class TaskOutcome(_Wire):
@@ -220,6 +227,8 @@ class TakeCreated(Event):
     take_number: int
     take: dict[str, Any]
     """The take as the API shows it."""
+    shot_changes: dict[str, Any] = {}
+    """New values of fields of the shot's record."""
 
 
 class TakeChanged(Event):
@@ -234,6 +243,7 @@ class ActiveTakeChanged(Event):
     shot_id: str
     take_number: int | None
     changes: dict[str, Any] = {}
+    """New values of fields of the shot's record."""
 
 
 class FileChanged(Event):

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from app.domain.events import Event
+from app.domain.events import Event, ProjectUpdate
 from app.domain.paths import ProjectPath
 from app.domain.project import Project, ShotPlace
 from app.domain.records import Record, now
@@ -104,6 +104,7 @@ class FilmEdit:
     def __init__(self, files: ProjectEdit) -> None:
         self.files = files
         self._project: Project | None = None
+        self._manifest_saved = False
 
     @property
     def project(self) -> Project:
@@ -114,6 +115,7 @@ class FilmEdit:
 
     def save_project(self) -> None:
         self.project.modified = now()
+        self._manifest_saved = True
         self.files.write(MANIFEST, self.project)
 
     def shot(self, place: ShotPlace) -> Shot:
@@ -140,3 +142,9 @@ class FilmEdit:
 
     def emit(self, *events: Event) -> None:
         self.files.emit(*events)
+
+    def tell_of_manifest(self) -> None:
+        """Any change of the manifest is a change of the film's own `modified`."""
+        told = any(isinstance(event, ProjectUpdate) for event in self.files.events)
+        if self._manifest_saved and not told:
+            self.emit(ProjectUpdate(changes={"modified": self.project.to_json()["modified"]}))

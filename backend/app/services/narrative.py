@@ -226,7 +226,7 @@ def _shot_added(place: ShotPlace, shot: Shot, index: int) -> NarrativeChanged:
         state="idle",
         thumbnailUrl=None,
         size=shot.size,
-        description=shot.description,
+        description=shot.description[:300],
     )
     return event
 

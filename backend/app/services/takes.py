@@ -13,6 +13,7 @@ from app.domain.events import ActiveTakeChanged, TakeChanged, TakeCreated
 from app.domain.paths import ProjectPath
 from app.domain.project import ShotPlace
 from app.domain.records import now
+from app.domain.shot import Shot
 from app.domain.take import ReusedFrom, Take, TakeOutput, TakePatch, TakeView, take_stem
 from app.domain.task import Task
 from app.errors import AuteurError, FileMissing, Invalid, NameTaken, TakeNotFound, WrongState
@@ -108,7 +109,7 @@ class TakeService:
                 shot.active_take = number
                 edit.save_shot(place, shot)
                 edit.say(f"Select take {number} of shot {place.slate}")
-                edit.emit(ActiveTakeChanged(shot_id=shot_id, take_number=number))
+                edit.emit(_active_changed(shot))
         return view(project_id, take, number)
 
     def delete(self, project_id: str, shot_id: str, number: int) -> TakeView:
@@ -131,7 +132,7 @@ class TakeService:
                 if deleted and shot.active_take == number:
                     shot.active_take = None
                     edit.save_shot(place, shot)
-                    edit.emit(ActiveTakeChanged(shot_id=shot_id, take_number=None))
+                    edit.emit(_active_changed(shot))
             active = shot.active_take
         return view(project_id, take, active)
 
@@ -230,12 +231,22 @@ class TakeService:
             shown = view(task.project_id, take, shot.active_take)
             edit.emit(
                 TakeCreated(
-                    node_id=task.node_id, shot_id=task.shot_id, take_path=path, take_number=number, take=shown.to_json()
+                    node_id=task.node_id,
+                    shot_id=task.shot_id,
+                    take_path=path,
+                    take_number=number,
+                    take=shown.to_json(),
+                    shot_changes=shot.model_dump(mode="json", by_alias=True, include={"takes_issued", "modified"}),
                 )
             )
             if first:
-                edit.emit(ActiveTakeChanged(shot_id=task.shot_id, take_number=number))
+                edit.emit(_active_changed(shot))
         return take
+
+
+def _active_changed(shot: Shot) -> ActiveTakeChanged:
+    changes = shot.model_dump(mode="json", by_alias=True, include={"active_take", "modified"})
+    return ActiveTakeChanged(shot_id=shot.id, take_number=shot.active_take, changes=changes)
 
 
 def sidecars(film: Film, place: ShotPlace) -> list[Take]:

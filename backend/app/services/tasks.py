@@ -25,6 +25,7 @@ from app.domain.events import (
     TaskProgress,
     TaskSuccess,
 )
+from app.domain.node_state import node_state
 from app.domain.records import now
 from app.domain.task import TRANSITIONS, StatusChange, Task, TaskError, TaskResult, TaskStatus, TaskStep
 from app.errors import TaskNotFound, WrongState
@@ -34,9 +35,14 @@ from app.services.task_progress import ProgressFeed
 from app.services.task_store import TaskStore
 
 Tasks = list[Task]
+Tells = list[Event]
 Publish = Callable[[str, Sequence[Event]], None]
 
-_STATE: dict[TaskStatus, NodeState] = {"completed": "completed", "error": "error"}
+_CHANGING = {
+    "status", "reason", "progress", "step", "steps", "attempt", "max_attempts", "paused", "started_at", "finished_at",
+    "worker", "result", "error", "history", "reused_from",
+}  # fmt: skip
+"""What a change of status can touch in a record."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +130,8 @@ class TaskLedger:
         return Counter(task.status for task in self._store.all())
 
     def node_state(self, project_id: str, node_id: str) -> NodeState:
-        """Generating while any task of the node is under way, else how the last one ended."""
-        tasks = [t for t in self._store.all() if t.node_id == node_id and t.project_id == project_id]
-        if any(not task.ended for task in tasks):
-            return "generating"
-        ends = [t for t in tasks if t.status in _STATE and t.finished_at is not None]
-        return _STATE[max(ends, key=lambda t: (t.finished_at, t.task_id)).status] if ends else "idle"
+        """What a node or a shot shows about its tasks."""
+        return node_state(self._store.of_node(project_id, node_id))
 
     def still_running(self, task_id: str, attempt: int) -> bool:
         """Whether this attempt may go on; cheap enough to ask several times a second."""
@@ -162,10 +164,9 @@ class TaskLedger:
             accepted = GenerationAccepted(
                 request_id=task.request_id, task_id=task.task_id, node_id=task.node_id, shot_id=task.shot_id,
                 pipeline_id=task.pipeline_id, requested_pipeline_id=task.requested_pipeline_id,
-                fallback_reason=task.fallback_reason,
+                fallback_reason=task.fallback_reason, task=task.to_json(),
             )  # fmt: skip
-            generating = NodeStateUpdated(node_id=task.node_id, state="generating")
-            self._publish(task.project_id, [accepted, generating, _progress(task)])
+            self._publish(task.project_id, [accepted, *self._node_states(task), _progress(task)])
             return task
 
     def claim(self, task_id: str, worker: str) -> Task | None:
@@ -181,8 +182,7 @@ class TaskLedger:
             self.leases.open(task_id, task.attempt)
             again = f" (attempt {task.attempt} of {task.max_attempts})" if task.attempt > 1 else ""
             self._move(task, "running", f"Started on {worker}{again}.")
-            generating = NodeStateUpdated(node_id=task.node_id, state="generating")
-            self._publish(task.project_id, [_progress(task), generating])
+            self._publish(task.project_id, [_moved(task), *self._node_states(task)])
             return task
 
     def hold(self, task_id: str) -> Task:
@@ -203,7 +203,7 @@ class TaskLedger:
             if task.paused != paused:
                 task.paused = paused
                 self._note(task, reason)
-                self._publish(task.project_id, [_progress(task)])
+                self._publish(task.project_id, [_moved(task)])
             return task
 
     def progress(
@@ -285,7 +285,7 @@ class TaskLedger:
             self._feed.drop(task_id)
             task.worker, task.progress, task.step, task.steps = None, 0, "", []
             self._move(task, "pending", reason)
-            self._publish(task.project_id, [_progress(task)])
+            self._publish(task.project_id, [_moved(task)])
             return task
 
     def announce(self, project_id: str, events: Sequence[Event]) -> None:
@@ -356,9 +356,13 @@ class TaskLedger:
     def _end(self, task: Task) -> None:
         """Tell the end, then let the lease go: one that is left over means that the end may not have been told."""
         self._feed.drop(task.task_id)
-        state = NodeStateUpdated(node_id=task.node_id, state=self.node_state(task.project_id, task.node_id))
-        self._publish(task.project_id, [_progress(task), _ending(task), state])
+        self._publish(task.project_id, [_moved(task), _ending(task), *self._node_states(task)])
         self.leases.close(task.task_id, task.attempt)
+
+    def _node_states(self, task: Task) -> Tells:
+        """Of the node, and of the shot where that is another one."""
+        nodes = dict.fromkeys(node for node in (task.node_id, task.shot_id) if node)
+        return [NodeStateUpdated(node_id=node, state=self.node_state(task.project_id, node)) for node in nodes]
 
     def _with_progress(self, task: Task) -> Task:
         lease = self.leases.read(task.task_id, task.attempt) if task.status == "running" else None
@@ -383,6 +387,13 @@ def _ending(task: Task) -> Event:
         error = task.error
         return TaskFailed(task_id=task.task_id, node_id=task.node_id, error=error.message, code=error.code)
     return TaskCancelled(task_id=task.task_id, node_id=task.node_id)
+
+
+def _moved(task: Task) -> TaskProgress:
+    """The event that tells a change of the record."""
+    told = _progress(task)
+    told.changes = task.model_dump(mode="json", by_alias=True, include=_CHANGING)
+    return told
 
 
 def _progress(

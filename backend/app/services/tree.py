@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
 
+from app.domain.events import NodeState
+from app.domain.node_state import node_state
 from app.domain.project import ShotPlace
 from app.domain.records import Record
 from app.domain.shot import Quality, Shot
@@ -14,8 +15,6 @@ from app.services.film import Film
 from app.services.takes import sidecars, view
 from app.services.workspace import Workspace
 
-ShotState = Literal["idle", "generating", "completed", "error"]
-
 
 class ShotNode(Record):
     id: str
@@ -24,7 +23,7 @@ class ShotNode(Record):
     slate: str
     take_count: int
     active_take: int | None
-    state: ShotState
+    state: NodeState
     thumbnail_url: str | None
     size: str | None
     description: str
@@ -63,17 +62,13 @@ class TreeService:
     def tree(self, project_id: str) -> FilmTree:
         film = self._workspace.film(project_id)
         project = film.project
-        newest: dict[str, Task] = {}
-        busy: set[str] = set()
+        tasks: dict[str, list[Task]] = {}
         for task in self._tasks_of(project_id):
-            if task.shot_id:
-                if not task.ended:
-                    busy.add(task.shot_id)
-                if task.shot_id not in newest or newest[task.shot_id].created_at < task.created_at:
-                    newest[task.shot_id] = task
+            for node_id in {task.node_id, task.shot_id or task.node_id}:
+                tasks.setdefault(node_id, []).append(task)
 
         def node(place: ShotPlace) -> ShotNode:
-            return shot_node(film, place, newest.get(place.shot.id), place.shot.id in busy)
+            return shot_node(film, place, node_state(tasks.get(place.shot.id, ())))
 
         return FilmTree(
             project_id=project.id,
@@ -104,8 +99,8 @@ class TreeService:
         )
 
 
-def shot_node(film: Film, place: ShotPlace, newest: Task | None, busy: bool) -> ShotNode:
-    """A shot in the tree. Its picture is the active take's, else the newest one's."""
+def shot_node(film: Film, place: ShotPlace, work: NodeState) -> ShotNode:
+    """A shot in the tree. Its picture is the active take's, else the newest one's; `work` is what its tasks say."""
     try:
         shot = film.shot(place)
     except AuteurError:
@@ -114,11 +109,7 @@ def shot_node(film: Film, place: ShotPlace, newest: Task | None, busy: bool) -> 
     shown = next((t for t in takes if t.take_number == shot.active_take), None)
     if shown is None and takes:
         shown = max(takes, key=lambda take: take.take_number)
-    state: ShotState = "completed" if takes else "idle"
-    if newest is not None and newest.status == "error":
-        state = "error"
-    if busy:
-        state = "generating"
+    state = work if work in ("generating", "error") else "completed" if takes else "idle"
     return ShotNode(
         id=place.shot.id,
         number=place.shot.number,

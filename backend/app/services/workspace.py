@@ -248,13 +248,16 @@ class Workspace:
         """One change of one film: leaving the block makes it one commit with `message`, then announces its events."""
         root = self.root(project_id)
         with open_edit(root, project_id, message, author=self._author, publish=self._publish) as files:
-            yield FilmEdit(files)
+            edit = FilmEdit(files)
+            yield edit
+            edit.tell_of_manifest()
 
     def update(self, project_id: str, patch: ProjectPatch, if_match: str | None = None) -> Project:
         changes = patch.model_dump(exclude_unset=True)
         with self.edit(project_id) as edit:
             edit.require(MANIFEST, if_match)
             project = edit.project
+            before = project.to_json()
             settings = changes.pop("settings", None)
             for field, value in changes.items():
                 if value is not None:
@@ -265,8 +268,7 @@ class Workspace:
                 )
             edit.save_project()
             edit.say(_update_sentence(project, [*changes, *(["settings"] if settings else [])]))
-            sent = patch.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
-            edit.emit(ProjectUpdate(changes={**sent, "modified": project.to_json()["modified"]}))
+            edit.emit(ProjectUpdate(changes={k: v for k, v in project.to_json().items() if before.get(k) != v}))
         return project
 
     def delete(self, project_id: str, *, confirm: bool) -> None:

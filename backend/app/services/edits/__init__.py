@@ -70,10 +70,11 @@ def open_edit(
         finally:
             if not edit.decided:
                 shutil.rmtree(staging, ignore_errors=True)
-    events: list[Event] = list(edit.events)
-    if edit.commit:
-        events.append(HistoryChanged(commit=edit.commit, message=edit.message))
-    publish(project_id, events)
+        # Still under the lock, so that the events of two edits come in the order of the edits.
+        events: list[Event] = list(edit.events)
+        if edit.commit:
+            events.append(HistoryChanged(commit=edit.commit, message=edit.message))
+        publish(project_id, events)
 
 
 def recover(root: Path, author: git.Author = _STUDIO, wait: float = 10.0) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from app.domain.events import Event, QueueChanged, TaskProgress
+from app.domain.events import STUDIO, Event, QueueChanged, TaskProgress
 from app.domain.task import Task
 from app.services.queue.book import QueueRecord
 
@@ -40,13 +40,13 @@ class Herald:
         self._tell_missing(order, missing)
 
     def _tell_line(self, order: Sequence[Task], book: QueueRecord) -> None:
-        """To the films whose tasks wait or waited; a pause to every film that ever had a task."""
+        """To the films whose tasks wait or waited, and to the studio; a pause to every film that ever had a task."""
         films = {task.project_id for task in order}
         line: Line = ([task.task_id for task in order], book.paused, book.paused_lanes)
         self.has_news = line != self._line
         if self.has_news and self._clock() - self._line_at >= PAUSE_SECONDS:
             hear = films | self._heard if line[1:] == self._line[1:] else self._films()
-            for film in hear:
+            for film in [*hear, STUDIO]:
                 self._announce(film, [QueueChanged(order=line[0], paused=line[1], paused_lanes=line[2])])
             self._line, self._heard, self._line_at, self.has_news = line, films, self._clock(), False
 

@@ -148,6 +148,9 @@ export interface GenerationAccepted {
   pipelineId: string;
   requestedPipelineId: string;
   fallbackReason: string | null;
+  task: {
+    [k: string]: unknown;
+  };
 }
 export interface TaskProgress {
   id: string;
@@ -163,6 +166,9 @@ export interface TaskProgress {
   queuePosition: number | null;
   etaSeconds: number | null;
   previewUrl: string | null;
+  changes: {
+    [k: string]: unknown;
+  };
 }
 export interface TaskSuccess {
   id: string;
@@ -272,6 +278,9 @@ export interface TakeCreated {
   takePath: string;
   takeNumber: number;
   take: {
+    [k: string]: unknown;
+  };
+  shotChanges: {
     [k: string]: unknown;
   };
 }
