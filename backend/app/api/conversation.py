@@ -3,13 +3,14 @@ sending too much is closed."""
 
 from __future__ import annotations
 
-import json
-
 import anyio
 from pydantic import BaseModel, ValidationError
 from starlette.websockets import WebSocket
 
 from app.api.allowance import PER_SECOND, Allowance
+from app.api.door.bodies import read_json
+from app.api.door.door import granted
+from app.api.door.refusals import BadJson, ScopeTooSmall
 from app.api.sockets import Client, Sockets
 from app.api.wires import Message
 from app.container import Services
@@ -65,16 +66,17 @@ class Conversation:
     async def _hear(self, text: str) -> None:
         request_id = None
         try:
-            raw = json.loads(text)
+            raw = read_json(text.encode())
             if isinstance(raw, dict) and isinstance(raw.get("requestId"), str):
                 request_id = raw["requestId"][:100]
             message = client_messages.validate_python(raw)
-        except (ValueError, RecursionError) as error:
-            detail = "That is not valid JSON."
-            if isinstance(error, ValidationError):
-                first = error.errors(include_url=False)[0]
-                detail = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
-            self._refuse("bad_message", detail, request_id)
+        except BadJson:
+            self._refuse("bad_message", "That is not valid JSON.")
+            return
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            self._refuse("bad_message", f"{where}: {first['msg']}", request_id)
             return
         try:
             await self._do(message, request_id)
@@ -82,6 +84,8 @@ class Conversation:
             self._refuse(error.code, error.detail, request_id)
 
     async def _do(self, message: BaseModel, request_id: str | None) -> None:
+        if isinstance(message, StartGeneration | CancelTask) and not granted(self._socket.scope, "generate"):
+            raise ScopeTooSmall("That needs a token with the scope “generate”.")
         match message:
             case Ping():
                 self._answer(Pong(n=message.n))
