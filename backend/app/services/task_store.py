@@ -138,8 +138,9 @@ class TaskStore:
         """The tasks of a node or a shot, those that have not ended first; each is brought up to date only when it is asked for."""
         with self._mutex:
             self._find_new()
-            paths = sorted(self._of_node.get((project_id, node_id), ()), key=lambda path: path not in self._open)
-        for path in paths:
+            paths = self._of_node.get((project_id, node_id), set())
+            open_first = [*(paths & self._open), *(paths - self._open)]
+        for path in open_first:
             if (known := self._look(path)) is not None:
                 yield known.task
 
