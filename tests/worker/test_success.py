@@ -43,6 +43,19 @@ def test_events_tell_the_whole_story_in_order_and_end_with_the_end(worker_at_wor
     assert studio.services.ledger.node_state(studio.film.id, studio.shot.id) == "completed"
 
 
+def test_the_second_time_a_running_task_says_how_long_it_will_take(worker_at_work: Studio) -> None:
+    studio = worker_at_work
+    studio.make("steps")
+    task = studio.make("steps")
+    events = wait_until(lambda: (e := studio.events(task)) and e[-1]["type"] == "task_success" and e)
+    guesses = [
+        e["etaSeconds"] for e in events if e["type"] == "task_progress" and e["step"] and e["status"] == "running"
+    ]
+    assert guesses and all(guess is not None and 0 <= guess < 60 for guess in guesses)
+    assert [step.name for step in task.steps] == ["Reading the shot", "Posing figures", "Inking"]
+    assert sum(step.seconds for step in task.steps) > 0.1
+
+
 def test_progress_that_comes_too_fast_is_thinned_and_the_end_is_not_lost(worker_at_work: Studio) -> None:
     studio = worker_at_work
     task = studio.make("chatter")

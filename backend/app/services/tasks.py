@@ -213,6 +213,7 @@ class TaskLedger:
         progress: float,
         step: str,
         *,
+        eta_seconds: float | None = None,
         preview_url: str | None = None,
         preview: str | None = None,
     ) -> None:
@@ -222,10 +223,9 @@ class TaskLedger:
         """
         if self.leases.note(task_id, attempt, progress=progress, step=step, preview=preview) is None:
             return
-        self._feed.offer(
-            attempt,
-            _progress(self._store.peek(task_id), progress=progress, step=step, preview_url=preview_url),
-        )
+        told = _progress(self._store.peek(task_id), progress=progress, step=step, preview_url=preview_url)
+        told.eta_seconds = eta_seconds
+        self._feed.offer(attempt, told)
 
     @contextmanager
     def publishing(self, task_id: str, attempt: int) -> Iterator[Task]:

@@ -15,6 +15,7 @@ from app.errors import AuteurError, PipelineNotFound, TaskNotFound, WrongState
 from app.services.media import broken_because
 from app.services.pipelines import PipelineCatalogue
 from app.services.queue.book import QueueBook
+from app.services.queue.forecast import History
 from app.services.takes import RunnerOutput, TakeService
 from app.services.tasks import TaskLedger
 from app.worker.runner.base import Cancelled, Listener, OutputFile, RunnerError, RunnerJob, RunnerResult
@@ -41,6 +42,7 @@ class TaskRun:
     ) -> None:
         self._ledger, self._takes, self._pipelines, self._pool = ledger, takes, pipelines, pool
         self._book, self._worker, self._lease_seconds, self._on_end = book, worker, lease_seconds, on_end
+        self._history = History()
         self._watches: set[Watch] = set()
         self._stopping = threading.Event()
 
@@ -59,7 +61,9 @@ class TaskRun:
         task = self._claim(task_id)
         if task is None:
             return
-        watch = Watch(self._ledger, task.task_id, task.attempt, self._lease_seconds)
+        self._history.learn(self._ledger.ended())
+        usual = self._history.usual(task.pipeline_id, self._worker)
+        watch = Watch(self._ledger, task, self._lease_seconds, usual)
         self._watches.add(watch)
         try:
             with structlog.contextvars.bound_contextvars(task=task_id, attempt=task.attempt), watch:

@@ -9,6 +9,9 @@ from types import TracebackType
 
 import structlog
 
+from app.domain.records import now
+from app.domain.task import Task
+from app.services.queue.forecast import time_left
 from app.services.tasks import TaskLedger
 
 log = structlog.get_logger()
@@ -19,14 +22,15 @@ LOOK_EVERY_SECONDS = 0.2
 class Watch:
     """`over` is set when the attempt should stop: its task was cancelled or taken away, or the worker stops."""
 
-    def __init__(self, ledger: TaskLedger, task_id: str, attempt: int, lease_seconds: float) -> None:
-        self._ledger, self._task_id, self._attempt = ledger, task_id, attempt
+    def __init__(self, ledger: TaskLedger, task: Task, lease_seconds: float, usual_seconds: float | None) -> None:
+        self._ledger, self._task, self._usual_seconds = ledger, task, usual_seconds
+        self._task_id, self._attempt = task.task_id, task.attempt
         self._beat_every = lease_seconds / 4
         self._percent, self._step = 0.0, ""
         self._previews = 0
         self._preview_url: str | None = None
         self._done = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"watch {task_id}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"watch {task.task_id}", daemon=True)
         self.over = threading.Event()
 
     def __enter__(self) -> Watch:
@@ -41,7 +45,7 @@ class Watch:
 
     def progress(self, percent: float, step: str) -> None:
         self._percent, self._step = percent, step
-        self._ledger.progress(self._task_id, self._attempt, percent, step, preview_url=self._preview_url)
+        self._tell()
 
     def preview(self, path: str) -> None:
         """Show an unfinished picture that lies in the attempt's output folder."""
@@ -49,8 +53,19 @@ class Watch:
             return
         self._previews += 1
         self._preview_url = f"/api/tasks/{self._task_id}/preview?v={self._attempt}.{self._previews}"
+        self._tell(preview=path)
+
+    def _tell(self, preview: str | None = None) -> None:
+        here = self._task.model_copy(update={"progress": self._percent})
+        left = time_left(here, self._usual_seconds, now())
         self._ledger.progress(
-            self._task_id, self._attempt, self._percent, self._step, preview_url=self._preview_url, preview=path
+            self._task_id,
+            self._attempt,
+            self._percent,
+            self._step,
+            eta_seconds=None if left is None else round(left, 1),
+            preview_url=self._preview_url,
+            preview=preview,
         )
 
     def _run(self) -> None:

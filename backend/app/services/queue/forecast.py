@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import threading
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -20,21 +21,27 @@ class History:
     def __init__(self) -> None:
         self._seen: set[str] = set()
         self._runs: dict[tuple[str, str | None], deque[float]] = {}
+        self._lock = threading.Lock()
 
     def learn(self, tasks: Iterable[Task]) -> None:
         """Take in those finished tasks that are new; what was reused took no work and teaches nothing."""
-        new = [task for task in tasks if task.status == "completed" and task.task_id not in self._seen]
-        for task in sorted(new, key=lambda task: (task.finished_at or task.created_at, task.task_id)):
-            self._seen.add(task.task_id)
-            if task.started_at is not None and task.finished_at is not None and task.reused_from is None:
-                seconds = (task.finished_at - task.started_at).total_seconds()
-                for worker in (task.worker, None):
-                    self._runs.setdefault((task.pipeline_id, worker), deque(maxlen=REMEMBERED_RUNS)).append(seconds)
+        with self._lock:
+            new = [task for task in tasks if task.status == "completed" and task.task_id not in self._seen]
+            for task in sorted(new, key=lambda task: (task.finished_at or task.created_at, task.task_id)):
+                self._learn(task)
+
+    def _learn(self, task: Task) -> None:
+        self._seen.add(task.task_id)
+        if task.started_at is not None and task.finished_at is not None and task.reused_from is None:
+            seconds = (task.finished_at - task.started_at).total_seconds()
+            for worker in (task.worker, None):
+                self._runs.setdefault((task.pipeline_id, worker), deque(maxlen=REMEMBERED_RUNS)).append(seconds)
 
     def usual(self, pipeline_id: str, worker: str | None = None) -> float | None:
         """Seconds that a run of the pipeline takes on this worker, else on any; None when it never ran."""
-        runs = self._runs.get((pipeline_id, worker)) or self._runs.get((pipeline_id, None))
-        return median(runs) if runs else None
+        with self._lock:
+            runs = self._runs.get((pipeline_id, worker)) or self._runs.get((pipeline_id, None))
+            return median(runs) if runs else None
 
 
 def time_left(task: Task, usual: float | None, at: datetime) -> float | None:
