@@ -61,6 +61,7 @@ class Dispatcher:
         self._handout = Handout(post.send, self._pipeline, settings.lease_seconds)
         self._herald = Herald(ledger.announce, ledger.films)
         self._history = History()
+        self._arranging = threading.Lock()
         self._served: dict[tuple[str, str], datetime] | None = None
         self._state: tuple[float, QueueState] | None = None
         self._tidied_at = 0.0
@@ -138,19 +139,20 @@ class Dispatcher:
         if (move.before is None) == (move.position is None):
             raise Invalid("Say either in front of which task (before) or to which position.")
         task = self._ledger.get(task_id)
-        self._look_again()
-        order = list(self.state().positions)
-        if task_id not in order:
-            held = "Let it go on first; a task that is held back has no place in the line."
-            raise WrongState(held if task.paused else "Only a task that waits can be moved.")
-        if move.before is None:
-            position = move.position or 1
-        elif move.before in order and move.before != task_id:
-            position = [other for other in order if other != task_id].index(move.before) + 1
-        else:
-            raise WrongState("The task that it should come before does not wait in line.")
-        self._book.arrange(rearranged(order, self._book.read().arranged, task_id, position))
-        self._look_again()
+        with self._arranging:
+            self._look_again()
+            order = list(self.state().positions)
+            if task_id not in order:
+                held = "Let it go on first; a task that is held back has no place in the line."
+                raise WrongState(held if task.paused else "Only a task that waits can be moved.")
+            if move.before is None:
+                position = move.position or 1
+            elif move.before in order and move.before != task_id:
+                position = [other for other in order if other != task_id].index(move.before) + 1
+            else:
+                raise WrongState("The task that it should come before does not wait in line.")
+            self._book.arrange(rearranged(order, self._book.read().arranged, task_id, position))
+            self._look_again()
         return task
 
     def pause(self, lane: str | None = None) -> None:

@@ -55,7 +55,10 @@ def leave_network() -> bool:
 
 
 def keep_to(workspace: Path, readable: Sequence[Path], writable: Sequence[Path], *, network: bool) -> bool:
-    """Write only below `writable`; read nothing below `workspace` but these and `readable`. False when it cannot be."""
+    """Write only below `writable`; read nothing below `workspace` but these and `readable`. False when it cannot be.
+
+    Without `network` there is no TCP either, not even within the machine.
+    """
     version = _libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, 1)
     if version < 3:  # before that a file could not be cut short
         return False

@@ -68,11 +68,12 @@ def confine(plan: Plan) -> list[str]:
     _limit(resource.RLIMIT_CORE, 0)
     adopt_orphans()
     open_doors = []
-    cut_off = limits.network or leave_network()
+    cut_off = not limits.network and leave_network()
     paths = [Path(path) for path in plan.readable], [Path(path) for path in plan.writable]
-    if not keep_to(Path(plan.workspace), *paths, network=limits.network):
+    kept = keep_to(Path(plan.workspace), *paths, network=limits.network or cut_off)
+    if not kept:
         open_doors.append("This system cannot keep a runner to its own files; it could write elsewhere.")
-    if not cut_off:
+    if not (limits.network or cut_off):
         open_doors.append("This system cannot take the network from a runner; it could reach out.")
     return open_doors
 
