@@ -32,6 +32,11 @@ type Answer<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
 
 /** What the server answered, or an `ApiError` with its sentence. */
 export async function ask<T>(answer: Answer<T>): Promise<T> {
+  return (await askVersioned(answer)).data;
+}
+
+/** The same with the version of what was answered, which a change may name. */
+export async function askVersioned<T>(answer: Answer<T>): Promise<{ data: T; version: string | null }> {
   let got: Awaited<Answer<T>>;
   try {
     got = await answer;
@@ -47,5 +52,5 @@ export async function ask<T>(answer: Answer<T>): Promise<T> {
       problem.errors ?? []
     );
   }
-  return got.data as T;
+  return { data: got.data as T, version: got.response.headers.get('etag') };
 }

@@ -1,5 +1,7 @@
-// Saves as you type: changes gather for a moment and go out together.
+// Saves as you type: changes gather for a moment and go out together. What somebody else changed meanwhile is not
+// overwritten: it is shown beside what was typed, and a person decides.
 import { ApiError } from '#lib/api/client.ts';
+import { Conflict, type Fields } from '#lib/narrative/guarded-change.ts';
 
 export type SaveState = 'idle' | 'saving' | 'saved' | 'failed';
 const PAUSE_MS = 500;
@@ -8,10 +10,13 @@ export class Autosave {
   #state = $state<SaveState>('idle');
   #problems = $state.raw<Record<string, string>>({});
   #message = $state('');
-  #draft = $state.raw<Record<string, unknown>>({});
+  #draft = $state.raw<Fields>({});
+  #conflicts = $state.raw<Fields>({});
+  /** What each field of the draft said before it was typed into. */
+  #base: Fields = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly save: (fields: Record<string, unknown>) => Promise<void>) {}
+  constructor(private readonly save: (fields: Fields, base: Fields) => Promise<void>) {}
 
   get state() {
     return this.#state;
@@ -28,33 +33,63 @@ export class Autosave {
     return this.#draft;
   }
 
-  set(name: string, value: unknown): void {
+  /** What somebody else has written into a field that was typed into here, by field. */
+  get conflicts() {
+    return this.#conflicts;
+  }
+
+  /** Note what was typed; `before` is what the field said until then. */
+  set(name: string, value: unknown, before?: unknown): void {
+    if (!(name in this.#draft)) this.#base = { ...this.#base, [name]: before };
     this.#draft = { ...this.#draft, [name]: value };
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.flush(), PAUSE_MS);
   }
 
+  /** Settle a conflict: what was typed here replaces theirs. */
+  async keepMine(name: string): Promise<void> {
+    this.#base = { ...this.#base, [name]: this.#conflicts[name] };
+    this.#conflicts = without(this.#conflicts, [name]);
+    await this.flush();
+  }
+
+  /** Settle a conflict: what was typed here is let go. */
+  takeTheirs(name: string): void {
+    this.#conflicts = without(this.#conflicts, [name]);
+    this.#draft = without(this.#draft, [name]);
+    if (!Object.keys(this.#conflicts).length && this.#state === 'failed') this.#state = 'saved';
+  }
+
   /** Save what waits now, for example because something else is about to be shown. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
-    if (!Object.keys(this.#draft).length) return;
+    const ready = without(this.#draft, Object.keys(this.#conflicts));
+    if (!Object.keys(ready).length) return;
     if (this.#state === 'saving') {
       this.#timer = setTimeout(() => void this.flush(), PAUSE_MS);
       return;
     }
     this.#state = 'saving';
     this.#problems = {};
-    await this.#send(this.#draft);
+    await this.#send(ready);
   }
 
-  async #send(fields: Record<string, unknown>): Promise<void> {
+  async #send(fields: Fields): Promise<void> {
     try {
-      await this.save(fields);
+      await this.save(fields, this.#base);
     } catch (error) {
+      if (error instanceof Conflict) {
+        this.#conflicts = { ...this.#conflicts, ...error.theirs };
+        this.#message = error.message;
+        const others = without(fields, Object.keys(error.theirs));
+        if (Object.keys(others).length) return this.#send(others);
+        this.#state = 'failed';
+        return;
+      }
       const refused = error instanceof ApiError ? problemsIn(error, fields) : {};
       this.#problems = { ...this.#problems, ...refused };
       this.#message = error instanceof Error ? error.message : 'It was not saved.';
-      const rest = Object.fromEntries(Object.entries(fields).filter(([name]) => !(name in refused)));
+      const rest = without(fields, Object.keys(refused));
       // One field that is wrong does not hold back the others.
       if (Object.keys(refused).length && Object.keys(rest).length) return this.#send(rest);
       this.#state = 'failed';
@@ -63,14 +98,21 @@ export class Autosave {
     this.#draft = Object.fromEntries(
       Object.entries(this.#draft).filter(([name, value]) => !(name in fields) || fields[name] !== value)
     );
-    const waiting = Object.keys(this.#draft).filter((name) => !(name in this.#problems));
-    this.#state = Object.keys(this.#problems).length ? 'failed' : 'saved';
+    // What is typed on while it was saved builds on what was saved.
+    this.#base = { ...this.#base, ...fields };
+    const waiting = Object.keys(this.#draft).filter((name) => !(name in this.#problems) && !(name in this.#conflicts));
+    const open = Object.keys(this.#problems).length + Object.keys(this.#conflicts).length;
+    this.#state = open ? 'failed' : 'saved';
     if (waiting.length) await this.flush();
   }
 }
 
+function without(fields: Fields, names: string[]): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}
+
 /** What the server says about the fields that were sent, by field. */
-function problemsIn(error: ApiError, sent: Record<string, unknown>): Record<string, string> {
+function problemsIn(error: ApiError, sent: Fields): Record<string, string> {
   return Object.fromEntries(
     error.fields.map((problem) => [String(problem.loc[0]), problem.msg] as const).filter(([name]) => name in sent)
   );

@@ -1,17 +1,18 @@
 import { expect, it, vi } from 'vitest';
 import { ApiError } from '#lib/api/client.ts';
+import { Conflict } from '#lib/narrative/guarded-change.ts';
 import { Autosave } from './autosave.svelte.ts';
 
 const refuse = (name: string) => new ApiError('It is not valid.', 'invalid', 422, [{ loc: [name], msg: 'too long' }]);
 
 it('what is typed together goes out together, once', async () => {
-  const save = vi.fn(async () => {});
+  const save = vi.fn(async (fields: unknown) => void fields);
   const saving = new Autosave(save);
   saving.set('name', 'Mara');
   saving.set('name', 'Mara waits');
   saving.set('lens', 40);
   await saving.flush();
-  expect(save.mock.calls).toEqual([[{ name: 'Mara waits', lens: 40 }]]);
+  expect(save.mock.calls.map(([fields]) => fields)).toEqual([{ name: 'Mara waits', lens: 40 }]);
   expect(saving.state).toBe('saved');
   expect(saving.draft).toEqual({});
 });
@@ -64,4 +65,47 @@ it('when the studio does not answer, nothing typed is lost', async () => {
   expect(saving.state).toBe('failed');
   expect(saving.message).toBe('The studio does not answer.');
   expect(saving.draft).toEqual({ name: 'Rain' });
+});
+
+/** A record that somebody else wrote into; only who builds on what is there may write. */
+function contested(theirs: Record<string, unknown>) {
+  const stored = { ...theirs };
+  const saving = new Autosave(async (fields, base) => {
+    const clash = Object.keys(fields).filter((name) => name in theirs && base[name] !== stored[name]);
+    if (clash.length) throw new Conflict(Object.fromEntries(clash.map((name) => [name, stored[name]])));
+    Object.assign(stored, fields);
+  });
+  return { stored, saving };
+}
+
+it('a field that somebody else changed waits for a decision and holds nothing else back', async () => {
+  const { stored, saving } = contested({ mood: 'tense' });
+  saving.set('mood', 'cold', 'calm');
+  saving.set('lens', 50, 35);
+  await saving.flush();
+  expect(stored).toEqual({ mood: 'tense', lens: 50 });
+  expect(saving.conflicts).toEqual({ mood: 'tense' });
+  expect(saving.draft).toEqual({ mood: 'cold' });
+  expect(saving.state).toBe('failed');
+});
+
+it('keeping mine replaces what they wrote, knowingly', async () => {
+  const { stored, saving } = contested({ mood: 'tense' });
+  saving.set('mood', 'cold', 'calm');
+  await saving.flush();
+  await saving.keepMine('mood');
+  expect(stored.mood).toBe('cold');
+  expect(saving.conflicts).toEqual({});
+  expect(saving.state).toBe('saved');
+});
+
+it('taking theirs lets go of what was typed', async () => {
+  const { stored, saving } = contested({ mood: 'tense' });
+  saving.set('mood', 'cold', 'calm');
+  await saving.flush();
+  saving.takeTheirs('mood');
+  await saving.flush();
+  expect(stored.mood).toBe('tense');
+  expect(saving.draft).toEqual({});
+  expect(saving.state).toBe('saved');
 });

@@ -1,6 +1,7 @@
 // What a person asks of the film's chapters, scenes and shots. The tree itself changes by events.
-import { api, ask } from '#lib/api/client.ts';
+import { api, ask, askVersioned } from '#lib/api/client.ts';
 import { attempt } from '#lib/ui/notify.ts';
+import { changeGuarded, type Fields } from './guarded-change.ts';
 import type { ElementKind } from './tree.ts';
 
 export class NarrativeRequests {
@@ -36,29 +37,50 @@ export class NarrativeRequests {
     });
   }
 
-  /** Change fields of an element. Throws the server's error, so that a form can show it in place. */
-  async change(kind: ElementKind | 'project', id: string, fields: Record<string, unknown>): Promise<void> {
+  /**
+   * Change fields of an element; `base` is what they said when each began to be changed.
+   * Throws `Conflict` when somebody else changed one of them, and the server's error, so that a form can show both.
+   */
+  async change(kind: ElementKind | 'project', id: string, fields: Fields, base: Fields = {}): Promise<void> {
     const project_id = this.projectId;
     const body = fields as never;
-    if (kind === 'project')
-      await ask(api.PATCH('/api/projects/{project_id}', { params: { path: { project_id } }, body }));
-    else if (kind === 'chapter')
+    const as = (version: string | null) => ({ 'If-Match': version });
+    if (kind === 'project') {
+      const params = { path: { project_id } };
+      await changeGuarded(
+        fields,
+        base,
+        async () => {
+          const { data, version } = await askVersioned(api.GET('/api/projects/{project_id}', { params }));
+          return { fields: { ...data }, version };
+        },
+        (version) => ask(api.PATCH('/api/projects/{project_id}', { params: { ...params, header: as(version) }, body }))
+      );
+    } else if (kind === 'shot') {
+      const params = { path: { project_id, shot_id: id } };
+      const place = '/api/projects/{project_id}/shots/{shot_id}';
+      await changeGuarded(
+        fields,
+        base,
+        async () => {
+          const { data, version } = await askVersioned(api.GET(place, { params }));
+          return { fields: { ...data }, version };
+        },
+        (version) => ask(api.PATCH(place, { params: { ...params, header: as(version) }, body }))
+      );
+    } else if (kind === 'chapter')
       await ask(
         api.PATCH('/api/projects/{project_id}/chapters/{chapter_id}', {
           params: { path: { project_id, chapter_id: id } },
           body
         })
       );
-    else if (kind === 'scene')
+    else
       await ask(
         api.PATCH('/api/projects/{project_id}/scenes/{scene_id}', {
           params: { path: { project_id, scene_id: id } },
           body
         })
-      );
-    else
-      await ask(
-        api.PATCH('/api/projects/{project_id}/shots/{shot_id}', { params: { path: { project_id, shot_id: id } }, body })
       );
   }
 

@@ -101,6 +101,25 @@ describe('events applied to the tree', () => {
     );
     expect(find(removed, 's1')).toBeUndefined();
   });
+  it('move, also to another parent', () => {
+    const tree = film();
+    tree.chapters.push({ id: 'c2', number: 2, name: 'Act II', stage: null, act: null, scenes: [] });
+    const scene = applyToTree(
+      tree,
+      narrative({ change: 'moved', element: 'scene', id: 's1', parentId: 'c2', index: 0, item: null })
+    );
+    expect(scene.chapters.map((c) => c.scenes.map((s) => s.id))).toEqual([[], ['s1']]);
+    const shots = applyToTree(
+      tree,
+      narrative({ change: 'moved', element: 'shot', id: 'b', parentId: 's1', index: 0, item: null })
+    );
+    expect(find(shots, 's1')?.scene?.shots.map((s) => s.id)).toEqual(['b', 'a']);
+    const chapters = applyToTree(
+      tree,
+      narrative({ change: 'moved', element: 'chapter', id: 'c2', parentId: null, index: 0, item: null })
+    );
+    expect(chapters.chapters.map((c) => c.id)).toEqual(['c2', 'c1']);
+  });
   it('count takes and show the chosen one', () => {
     const made = applyToTree(film(), {
       ...base,
@@ -109,7 +128,8 @@ describe('events applied to the tree', () => {
       shotId: 'a',
       takePath: '',
       takeNumber: 1,
-      take: { thumbnailUrl: '/t1' }
+      take: { thumbnailUrl: '/t1' },
+      shotChanges: {}
     });
     expect(find(made, 'a')?.shot).toMatchObject({ takeCount: 1, thumbnailUrl: '/t1' });
     const chosen = applyToTree(made, { ...base, type: 'active_take_changed', shotId: 'a', takeNumber: 1, changes: {} });

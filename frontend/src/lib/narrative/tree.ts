@@ -128,58 +128,49 @@ const insert = <T>(list: T[], index: number | null, item: T): T[] => {
 };
 
 type Change = Extract<ServerEvent, { type: 'narrative_changed' }>['changes'][number];
+type Element = ChapterNode | SceneNode | ShotNode;
 
-function applyChange(tree: FilmTree, change: Change): FilmTree {
-  const item = (change.item ?? {}) as Record<string, unknown>;
-  const merge = <T extends { id: string }>(list: T[]): T[] =>
-    list.map((one) => (one.id === change.id ? { ...one, ...item } : one));
-  const without = <T extends { id: string }>(list: T[]): T[] => list.filter((one) => one.id !== change.id);
-  if (change.change === 'added' && find(tree, change.id)) return tree;
+/** The tree with another list below an element; `null` is the film itself. */
+function withChildren(tree: FilmTree, parentId: string | null, change: (list: Element[]) => Element[]): FilmTree {
+  if (parentId === null) return { ...tree, chapters: change(tree.chapters) as ChapterNode[] };
+  return {
+    ...tree,
+    chapters: tree.chapters.map((chapter) =>
+      chapter.id === parentId
+        ? { ...chapter, scenes: change(chapter.scenes) as SceneNode[] }
+        : chapter.scenes.some((scene) => scene.id === parentId)
+          ? {
+              ...chapter,
+              scenes: chapter.scenes.map((scene) =>
+                scene.id === parentId ? { ...scene, shots: change(scene.shots) as ShotNode[] } : scene
+              )
+            }
+          : chapter
+    )
+  };
+}
 
-  if (change.element === 'chapter') {
-    const chapters = {
-      added: () =>
-        insert(tree.chapters, change.index, { stage: null, act: null, scenes: [], ...item } as unknown as ChapterNode),
-      changed: () => merge(tree.chapters),
-      moved: () =>
-        insert(
-          without(tree.chapters),
-          change.index,
-          tree.chapters.find((c) => c.id === change.id)!
-        ),
-      removed: () => without(tree.chapters)
-    }[change.change]();
-    return { ...tree, chapters };
+/** What an element that has just been added has below it, and fields that its event may leave out. */
+const NEW: Record<ElementKind, object> = {
+  chapter: { stage: null, act: null, scenes: [] },
+  scene: { beat: null, emotion: null, shots: [] },
+  shot: {}
+};
+
+function applyChange(tree: FilmTree, { change, element, id, parentId, index, item }: Change): FilmTree {
+  const place = find(tree, id);
+  if (change === 'added') {
+    if (place) return tree;
+    const added = { ...NEW[element], ...item } as Element;
+    return withChildren(tree, parentId, (list) => insert(list, index, added));
   }
-  if (change.element === 'scene') {
-    return {
-      ...tree,
-      chapters: tree.chapters.map((chapter) => {
-        if (change.change === 'added' && chapter.id === change.parentId)
-          return {
-            ...chapter,
-            scenes: insert(chapter.scenes, change.index, {
-              beat: null,
-              emotion: null,
-              shots: [],
-              ...item
-            } as unknown as SceneNode)
-          };
-        if (change.change === 'changed') return { ...chapter, scenes: merge(chapter.scenes) };
-        if (change.change === 'removed') return { ...chapter, scenes: without(chapter.scenes) };
-        return chapter;
-      })
-    };
-  }
-  if (change.change === 'added' && change.parentId)
-    return changeScene(tree, change.parentId, (scene) => ({
-      ...scene,
-      shots: insert(scene.shots, change.index, item as unknown as ShotNode)
-    }));
-  if (change.change === 'changed') return changeShot(tree, change.id, (shot) => ({ ...shot, ...item }));
-  if (change.change === 'removed' && change.parentId)
-    return changeScene(tree, change.parentId, (scene) => ({ ...scene, shots: without(scene.shots) }));
-  return tree;
+  if (!place) return tree;
+  const from = element === 'chapter' ? null : element === 'scene' ? place.chapter.id : place.scene!.id;
+  if (change === 'changed')
+    return withChildren(tree, from, (list) => list.map((one) => (one.id === id ? { ...one, ...item } : one)));
+  const rest = withChildren(tree, from, (list) => list.filter((one) => one.id !== id));
+  if (change === 'removed') return rest;
+  return withChildren(rest, parentId, (list) => insert(list, index, place[element]!));
 }
 
 /** Whether an event adds to a sum, so that applying it to a tree that holds it already would count it twice. */
@@ -202,11 +193,11 @@ export function applyToTree(tree: FilmTree, event: ServerEvent): FilmTree {
       return changeShot(tree, event.shotId, (shot) => {
         const take = event.take as { thumbnailUrl: string };
         const known = shot.takeCount >= event.takeNumber && shot.thumbnailUrl !== null;
-        return {
+        return settled({
           ...shot,
           takeCount: known ? shot.takeCount : shot.takeCount + 1,
           thumbnailUrl: shot.activeTake ? shot.thumbnailUrl : take.thumbnailUrl
-        };
+        });
       });
     case 'active_take_changed':
       return changeShot(tree, event.shotId, (shot) => ({
@@ -216,19 +207,21 @@ export function applyToTree(tree: FilmTree, event: ServerEvent): FilmTree {
       }));
     case 'take_changed':
       if (!('deleted' in event.changes)) return tree;
-      return changeShot(tree, event.shotId, (shot) => ({
-        ...shot,
-        takeCount: shot.takeCount + (event.changes.deleted ? -1 : 1)
-      }));
+      return changeShot(tree, event.shotId, (shot) =>
+        settled({ ...shot, takeCount: shot.takeCount + (event.changes.deleted ? -1 : 1) })
+      );
     case 'node_state_updated':
-      return changeShot(tree, event.nodeId, (shot) => ({
-        ...shot,
-        state: event.state === 'idle' && shot.takeCount ? 'completed' : event.state
-      }));
+      return changeShot(tree, event.nodeId, (shot) => settled({ ...shot, state: event.state }));
     default:
       return tree;
   }
 }
+
+/** A shot on which nothing is under way and nothing failed shows whether it has takes. */
+const settled = (shot: ShotNode): ShotNode =>
+  shot.state === 'generating' || shot.state === 'error'
+    ? shot
+    : { ...shot, state: shot.takeCount ? 'completed' : 'idle' };
 
 const thumbnailOf = (project: string, shot: string, take: number) =>
   `/api/projects/${project}/shots/${shot}/takes/${take}/thumbnail?size=320`;
