@@ -29,7 +29,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 class Scrubber:
     """`secrets` are hidden wherever they stand; `places` maps folders to what is written instead of them.
 
-    What lies in a place that maps to nothing is written relative to it.
+    The workspace maps to nothing: what lies in it is written relative to it.
     """
 
     def __init__(self, secrets: Iterable[str] = (), places: Mapping[str, str] | None = None) -> None:
@@ -43,7 +43,7 @@ class Scrubber:
             text = pattern.sub(instead, text)
         for folder, name in self._places:
             if folder in text:
-                text = re.sub(re.escape(folder) + r"(/?)(?![\w.-])|" + re.escape(folder) + "/", _named(name), text)
+                text = re.sub(re.escape(folder) + r"(?:/|(?![\w-]|\.\w))", _named(name), text)
         return text
 
     def value(self, value: Any, key: str = "") -> Any:
@@ -68,6 +68,6 @@ class Scrubber:
 def _named(name: str) -> Any:
     def instead(match: re.Match[str]) -> str:
         inside = match.group(0).endswith("/")
-        return f"{name}/" if name and inside else name or ("" if inside else ".")
+        return f"{name}/" if name and inside else name or ("" if inside else "the workspace")
 
     return instead

@@ -9,6 +9,7 @@ from typing import Any
 
 import uvicorn
 
+from app.studio.bounded_http import BoundedHttp
 from app.studio.socket_protocol import SocketProtocol
 from app.studio.stopping import Stopping
 
@@ -44,7 +45,7 @@ def serve(
             log_level="warning",
             access_log=False,
             loop="uvloop",
-            http="httptools",
+            http=BoundedHttp,
             ws=SocketProtocol,
             ws_per_message_deflate=False,
             ws_max_size=LARGEST_MESSAGE_BYTES,

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from starlette.testclient import WebSocketDenialResponse
+from starlette.testclient import WebSocketDenialResponse, WebSocketTestSession
 
 from api.door.routes import routes_of
 from app.api.door.refusals import TooManyTries
@@ -114,8 +114,25 @@ def test_a_socket_wants_a_token_too_and_its_scope_binds_what_it_asks(
             pass
         assert denied.value.status_code == 401
     reader = bearer(keys.new_token("reader", "read"))
+    start = {"type": "start_generation", "nodeId": "shot-000000000000", "nodeType": "shot", "parameters": {}}
+    cancel = {"type": "cancel_task", "taskId": "task-000000000000"}
     with guarded.websocket_connect(f"/ws/{film.id}", headers=reader) as socket:
         assert socket.receive_json()["type"] == "hello"
+        for message in (start, cancel):
+            socket.send_json(message)
+            assert _error(socket) == "scope_too_small"
+    maker = bearer(keys.new_token("maker", "generate"))
+    with guarded.websocket_connect(f"/ws/{film.id}", headers=maker) as socket:
+        for message, code in ((start, "shot_not_found"), (cancel, "task_not_found")):
+            socket.send_json(message)
+            assert _error(socket) == code
+
+
+def _error(socket: WebSocketTestSession) -> str:
+    while True:
+        message = socket.receive_json()
+        if message["type"] == "error":
+            return str(message["code"])
 
 
 def test_a_token_from_the_settings_opens_everything_and_is_wanted_on_loopback(
