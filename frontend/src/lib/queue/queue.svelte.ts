@@ -8,9 +8,11 @@ import { complain } from '#lib/ui/notify.ts';
 import { applyToQueue, moved, queueFrom, sections, type Queue } from './queue.ts';
 
 const ENDED = ['completed', 'error', 'cancelled'] as const;
-const SHOWN_ENDED = 100;
-/** Guesses of time come with the whole queue only; it is loaded again this long after something changed. */
+const SHOWN_OF_EACH = 50;
+/** Guesses of time come with the whole queue only; it is loaded again this long after something changed … */
 const REFRESH_MS = 1500;
+/** … or, where loading takes long, so much later that it is a small part of the time. */
+const REFRESH_SHARE = 20;
 
 export class LiveQueue {
   #queue = $state.raw<Queue>();
@@ -19,6 +21,8 @@ export class LiveQueue {
   #arranged = $state.raw<string[]>();
   #moves: Promise<void> = Promise.resolve();
   #movesUnderWay = 0;
+  /** How long the last load took, in milliseconds. */
+  #took = 0;
   #refresh: ReturnType<typeof setTimeout> | undefined;
   #intake = new Intake((event) => this.#apply(event));
   readonly connection = new Connection(
@@ -57,11 +61,17 @@ export class LiveQueue {
     this.#refresh = undefined;
     try {
       await this.#intake.while(async () => {
-        const [view, ended] = await Promise.all([
-          ask(api.GET('/api/queue')),
-          ask(api.GET('/api/tasks', { params: { query: { status: [...ENDED], limit: SHOWN_ENDED } } }))
-        ]);
-        this.#queue = keepingPreviews(queueFrom(view, ended.items), this.#queue);
+        const asked = performance.now();
+        const view = await ask(api.GET('/api/queue'));
+        // After the line, so that a task which ends meanwhile is in both or here, never in none.
+        const ended = await Promise.all(
+          ENDED.map((status) =>
+            ask(api.GET('/api/tasks', { params: { query: { status: [status], limit: SHOWN_OF_EACH } } }))
+          )
+        );
+        this.#took = performance.now() - asked;
+        const all = ended.flatMap((page) => page.items);
+        this.#queue = keepingPreviews(queueFrom(view, all), this.#queue);
         this.#failed = undefined;
       });
     } catch (error) {
@@ -91,7 +101,8 @@ export class LiveQueue {
     if (!this.#queue) return;
     const before = this.#queue;
     this.#queue = applyToQueue(before, event);
-    if (changesTimes(before, this.#queue, event)) this.#refresh ??= setTimeout(() => void this.load(), REFRESH_MS);
+    if (changesTimes(before, this.#queue, event))
+      this.#refresh ??= setTimeout(() => void this.load(), Math.max(REFRESH_MS, REFRESH_SHARE * this.#took));
   }
 }
 

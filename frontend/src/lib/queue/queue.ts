@@ -61,8 +61,10 @@ export interface Sections {
   paused: ShownTask[];
   /** Newest first, without those that somebody retried. */
   failed: ShownTask[];
-  /** Newest first: finished and cancelled ones. */
+  /** Newest first. */
   done: ShownTask[];
+  /** Newest first. */
+  cancelled: ShownTask[];
 }
 
 export function sections(queue: Queue): Sections {
@@ -79,7 +81,8 @@ export function sections(queue: Queue): Sections {
       .sort((a, b) => (place.get(a.taskId) ?? Infinity) - (place.get(b.taskId) ?? Infinity)),
     paused: of('pending').filter((task) => task.paused),
     failed: newestFirst(of('error').filter((task) => !retried.has(task.taskId))),
-    done: newestFirst(of('completed', 'cancelled'))
+    done: newestFirst(of('completed')),
+    cancelled: newestFirst(of('cancelled'))
   };
 }
 

@@ -106,7 +106,8 @@ export class Connection {
         return;
       }
       case 'pong':
-        return;
+      case 'ping':
+        return; // a sign of life, and heard as one
       default:
         if (event.id) this.#lastId = event.id;
         this.onEvent(event);

@@ -48,7 +48,9 @@ export class OpenShot {
     if (event.type === 'shot_changed' && this.#record?.id === event.shotId)
       this.#record = { ...this.#record, ...event.changes };
     if (event.type === 'active_take_changed' && this.#record?.id === event.shotId)
-      this.#record = { ...this.#record, activeTake: event.takeNumber };
+      this.#record = { ...this.#record, ...event.changes, activeTake: event.takeNumber };
+    if (event.type === 'take_created' && this.#record?.id === event.shotId)
+      this.#record = { ...this.#record, ...event.shotChanges };
     return stale;
   }
 }

@@ -7,7 +7,8 @@ import { Connection } from '#lib/realtime/connection.svelte.ts';
 import type { Peer, ServerEvent } from '#lib/realtime/events.d.ts';
 import { Intake } from '#lib/realtime/intake.ts';
 import { TakeRequests } from '#lib/takes/take-requests.ts';
-import { applyToTasks, hasEnded, shown, waitsBecause, type Tasks } from '#lib/tasks/tasks.ts';
+import { loadTasks } from '#lib/tasks/load-tasks.ts';
+import { applyToTasks, hasEnded, shown, waitsBecause, type ShownTask, type Tasks } from '#lib/tasks/tasks.ts';
 import { complain } from '#lib/ui/notify.ts';
 import { OpenShot } from './open-shot.svelte.ts';
 
@@ -66,8 +67,9 @@ export class Session {
   get tasks() {
     return [...this.#tasks.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   }
+  /** What is under way: what runs first, then the line in its order, then what is held back. */
   get activeTasks() {
-    return this.tasks.filter((task) => !hasEnded(task)).reverse();
+    return this.tasks.filter((task) => !hasEnded(task)).sort((a, b) => turn(a) - turn(b));
   }
 
   tasksOf(shotId: string) {
@@ -107,12 +109,12 @@ export class Session {
         const [project, tree, tasks, mappings] = await Promise.all([
           ask(api.GET('/api/projects/{project_id}', { params: { path } })),
           ask(api.GET('/api/projects/{project_id}/tree', { params: { path } })),
-          ask(api.GET('/api/tasks', { params: { query: { projectId: this.projectId, limit: 200 } } })),
+          loadTasks(this.projectId),
           ask(api.GET('/api/quality/mappings'))
         ]);
         this.#project = project as ProjectDetails;
         this.#tree = tree;
-        this.#tasks = new Map(tasks.items.map((task) => [task.taskId, shown(task)]));
+        this.#tasks = new Map(tasks.map((task) => [task.taskId, shown(task)]));
         this.#mappings = mappings.items;
         this.#failed = undefined;
         await this.#shot.load();
@@ -140,6 +142,10 @@ export class Session {
     if (event.type === 'queue_changed') this.#notePause(event.paused ? '*' : event.pausedLanes.join());
     if (this.#shot.apply(event)) this.#loadShot();
     if (event.type === 'presence') this.#peers = event.peers;
+    if (event.type === 'selection_change')
+      this.#peers = this.#peers.map((peer) =>
+        peer.sessionId === event.sessionId ? { ...peer, targetType: event.targetType, targetId: event.targetId } : peer
+      );
     if (event.type === 'project_update' && this.#project)
       this.#project = {
         ...this.#project,
@@ -148,6 +154,8 @@ export class Session {
       } as ProjectDetails;
   }
 }
+
+const turn = (task: ShownTask) => (task.status === 'running' ? 0 : (task.queuePosition ?? Infinity));
 
 const KEY = Symbol('session');
 export const provideSession = (session: Session): Session => setContext(KEY, session);

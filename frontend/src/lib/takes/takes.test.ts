@@ -14,7 +14,8 @@ describe('events applied to takes', () => {
       nodeId: 's',
       takePath: '',
       takeNumber: 2,
-      take: take(2) as unknown as Record<string, unknown>
+      take: take(2) as unknown as Record<string, unknown>,
+      shotChanges: {}
     };
     const once = applyToTakes([take(1)], 's', event);
     expect(once.map((t) => t.takeNumber)).toEqual([2, 1]);

@@ -13,7 +13,8 @@ const accepted: ServerEvent = {
   shotId: 'n',
   pipelineId: 'a',
   requestedPipelineId: 'b',
-  fallbackReason: 'no GPU'
+  fallbackReason: 'no GPU',
+  task: { taskId: 'k', projectId: 'p', status: 'pending', paused: false, reason: 'Accepted.', history: [] }
 };
 
 it('a task waits in line, works and ends', () => {
@@ -37,7 +38,8 @@ it('a task waits in line, works and ends', () => {
     reason: '',
     queuePosition: null,
     etaSeconds: null,
-    previewUrl: null
+    previewUrl: null,
+    changes: {}
   });
   expect(taskLine(tasks.get('k')!)).toBe('Inking');
   tasks = applyToTasks(tasks, {
@@ -49,6 +51,27 @@ it('a task waits in line, works and ends', () => {
     code: 'x'
   });
   expect(taskLine(tasks.get('k')!)).toBe('It broke.');
+});
+
+it('a change of the record reaches the task: it is held back, and later it starts', () => {
+  const told = (status: 'pending' | 'running', changes: Record<string, unknown>): ServerEvent => ({
+    ...base,
+    type: 'task_progress',
+    taskId: 'k',
+    nodeId: 'n',
+    progress: 0,
+    step: '',
+    status,
+    reason: 'Why.',
+    queuePosition: null,
+    etaSeconds: null,
+    previewUrl: null,
+    changes
+  });
+  let tasks = applyToTasks(applyToTasks(new Map(), accepted), told('pending', { paused: true }));
+  expect(taskLine(tasks.get('k')!)).toBe('Paused');
+  tasks = applyToTasks(tasks, told('running', { paused: false, startedAt: '2026-01-01T10:00:00Z' }));
+  expect(tasks.get('k')).toMatchObject({ status: 'running', paused: false, startedAt: '2026-01-01T10:00:00Z' });
 });
 
 it('the unfinished picture is shown while the task runs and not after', () => {
@@ -63,7 +86,8 @@ it('the unfinished picture is shown while the task runs and not after', () => {
     reason: '',
     queuePosition: null,
     etaSeconds: null,
-    previewUrl
+    previewUrl,
+    changes: {}
   });
   let tasks: Tasks = applyToTasks(applyToTasks(new Map(), accepted), progress('/api/tasks/k/preview?v=1.1'));
   expect(tasks.get('k')?.previewUrl).toBe('/api/tasks/k/preview?v=1.1');

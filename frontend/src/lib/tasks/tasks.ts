@@ -17,7 +17,7 @@ export const hasEnded = (task: TaskView): boolean => ENDED.has(task.status);
 /** What the server answered, as the app keeps it. */
 export const shown = (task: TaskView): ShownTask => ({ ...task, etaAt: Date.now() });
 
-/** The tasks after an event; a new task is known by little until its record is read. */
+/** The tasks after an event. */
 export function applyToTasks(tasks: Tasks, event: ServerEvent): Tasks {
   const change = (id: string, fields: Partial<ShownTask>): Tasks => {
     const task = tasks.get(id);
@@ -27,37 +27,23 @@ export function applyToTasks(tasks: Tasks, event: ServerEvent): Tasks {
     case 'generation_accepted': {
       if (tasks.has(event.taskId)) return tasks;
       const task = {
-        taskId: event.taskId,
-        nodeId: event.nodeId,
-        shotId: event.shotId,
-        projectId: event.projectId,
-        pipelineId: event.pipelineId,
-        requestedPipelineId: event.requestedPipelineId,
-        fallbackReason: event.fallbackReason,
-        status: 'pending',
-        progress: 0,
-        step: '',
-        reason: 'Accepted.',
-        paused: false,
-        history: [],
-        steps: [],
-        createdAt: event.timestamp,
+        ...event.task,
+        statusUrl: `/api/tasks/${event.taskId}/status`,
         queuePosition: null,
-        etaSeconds: null,
-        error: null
+        etaSeconds: null
       } as unknown as TaskView;
       return new Map(tasks).set(event.taskId, task);
     }
     case 'task_progress':
       return change(event.taskId, {
+        ...event.changes,
         status: event.status,
         progress: event.progress,
         step: event.step,
         reason: event.reason,
         previewUrl: event.status === 'running' ? event.previewUrl : null,
         ...(event.etaSeconds !== null && { etaSeconds: event.etaSeconds, etaAt: Date.now() }),
-        ...(event.status !== 'pending' && { queuePosition: null, paused: false }),
-        ...(event.status === 'running' && !tasks.get(event.taskId)?.startedAt && { startedAt: event.timestamp })
+        ...(event.status !== 'pending' && { queuePosition: null })
       });
     case 'task_success':
       return change(event.taskId, {
@@ -91,9 +77,7 @@ export function applyToTasks(tasks: Tasks, event: ServerEvent): Tasks {
       return new Map(
         [...tasks].map(([id, task]) => [
           id,
-          task.status === 'pending'
-            ? { ...task, queuePosition: place.get(id) ?? null, paused: !place.has(id) }
-            : { ...task, queuePosition: null }
+          { ...task, queuePosition: task.status === 'pending' ? (place.get(id) ?? null) : null }
         ])
       );
     }
