@@ -199,6 +199,8 @@ class NarrativeChange(_Wire):
     parent_id: str | None = None
     index: int | None = None
     item: dict[str, Any] | None = None
+    shot: dict[str, Any] | None = None
+    """A new shot as the API shows it."""
 
 
 class NarrativeChanged(Event):

@@ -209,7 +209,9 @@ def _changed(
 ) -> NarrativeChanged:
     shown = None
     if change != "removed":
-        shown = item.model_dump(mode="json", by_alias=True, exclude={"scenes", "shots"})
+        shown = item.model_dump(
+            mode="json", by_alias=True, exclude={"scenes", "shots", "scenes_issued", "shots_issued"}
+        )
     return NarrativeChanged(
         changes=[NarrativeChange(change=change, element=element, id=item.id, parent_id=parent, index=index, item=shown)]
     )
@@ -228,6 +230,15 @@ def _shot_added(place: ShotPlace, shot: Shot, index: int) -> NarrativeChanged:
         size=shot.size,
         description=shot.description[:300],
     )
+    event.changes[0].shot = {
+        **shot.to_json(),
+        "number": place.shot.number,
+        "slate": place.slate,
+        "chapterId": place.chapter.id,
+        "sceneId": place.scene.id,
+        "folder": place.folder,
+        "activeTakeView": None,
+    }
     return event
 
 

@@ -289,8 +289,15 @@ class TaskLedger:
             return task
 
     def announce(self, project_id: str, events: Sequence[Event]) -> None:
-        """Tell a film's windows something about its tasks that is in no record, such as the order of the line."""
-        self._publish(project_id, events)
+        """Tell a film's windows something about its tasks that is in no record, such as the order of the line.
+
+        Why a task waits is told under its lock, and only as long as it does wait.
+        """
+        for event in events:
+            if isinstance(event, TaskProgress):
+                self._announce_wait(event)
+            else:
+                self._publish(project_id, [event])
 
     def tidy(self) -> None:
         """Mend what crashed processes left: ends that were not told, leases, locks, staging of attempts that are over."""
@@ -370,6 +377,12 @@ class TaskLedger:
             return task
         steps = [TaskStep(name=name, seconds=seconds) for name, seconds in lease.steps]
         return task.model_copy(update={"progress": lease.progress, "step": lease.step, "steps": steps})
+
+    def _announce_wait(self, event: TaskProgress) -> None:
+        with contextlib.suppress(TaskNotFound), self._store.locked(event.task_id):
+            task = self._store.peek(event.task_id)
+            if task.status == "pending" and not task.paused:
+                self._publish(task.project_id, [event])
 
     def _announce_progress(self, attempt: int, event: TaskProgress) -> None:
         """Under the task's lock, so that no progress is announced after the end."""

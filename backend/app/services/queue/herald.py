@@ -30,7 +30,7 @@ class Herald:
         self._heard: set[str] = set()
         self._line_at = float("-inf")
         self._missing_since: dict[str, tuple[str, float]] = {}
-        self._told: dict[str, str] = {}
+        self._told: dict[tuple[str, int], str] = {}
         self.has_news = False
         """Something could not be told yet, because the last time was a moment ago."""
 
@@ -61,10 +61,12 @@ class Herald:
         if not settled and not self._told:
             return
         news: dict[str, list[Event]] = {}
-        told: dict[str, str] = {}
+        told: dict[tuple[str, int], str] = {}
         room = TASKS_AT_ONCE
         for task in order:
-            before, why = self._told.get(task.task_id), settled.get(task.pipeline_id)
+            # Each line of the task's history was an event too, so what was told before it counts no more.
+            state = (task.task_id, len(task.history))
+            before, why = self._told.get(state), settled.get(task.pipeline_id)
             if before is not None and task.pipeline_id in missing and why is None:
                 why = before  # the sentence is changing; wait until it has settled
             if why != before and room:
@@ -72,7 +74,7 @@ class Herald:
                 news.setdefault(task.project_id, []).append(_waits(task, why or task.reason))
                 before = why
             if before is not None:
-                told[task.task_id] = before
+                told[state] = before
         self._told = told
         for film, events in news.items():
             self._announce(film, events)

@@ -247,6 +247,9 @@ export interface NarrativeChange {
   item: {
     [k: string]: unknown;
   } | null;
+  shot: {
+    [k: string]: unknown;
+  } | null;
 }
 export interface NarrativeStructureChanged {
   id: string;
