@@ -213,7 +213,7 @@ def over_the_shoulder(
     azimuth = math.degrees(math.atan2(line[0], -line[1]))
     pitch = max(-STEEPEST_OVER_SHOULDER, min(STEEPEST_OVER_SHOULDER, PITCH[angle]))
     rise = -1.15 * math.tan(math.radians(pitch))
-    back, out = 0.66 * mm / 50.0 + 0.45 * abs(rise), 0.40
+    back, out = 0.66 * mm / 50.0 + 0.45 * abs(rise), 0.40 + 0.22 * abs(rise)
     position = near.head + line * back + across * out + np.array([0.0, 0.0, 0.10 + rise])
     position[2] = max(0.3, position[2])
     share = 0.62 if pitch <= 10 else 0.74

@@ -151,7 +151,8 @@ def without_wild_walls(mesh: Mesh, eye: NDArray[np.float64]) -> Mesh:
 def _surfaces(mesh: Mesh, unlined: list[int]) -> Surfaces:
     """What the kernels read; pieces that are `unlined` get a negative region, which the pen passes over lightly."""
     materials = mesh.materials
-    region = mesh.piece * shading.REGIONS_PER_OBJECT + mesh.material % shading.REGIONS_PER_OBJECT
+    soft = np.array([m.soft for m in materials])[mesh.material]
+    region = mesh.piece * shading.REGIONS_PER_OBJECT + np.where(soft, ink.SOFT, mesh.material % ink.SOFT)
     light = np.isin(mesh.piece, unlined)
     region[light] = -mesh.piece[light] * shading.REGIONS_PER_OBJECT
     return Surfaces(

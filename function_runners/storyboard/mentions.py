@@ -178,7 +178,9 @@ def _described(
     elif re.search(r"\b(on|at|to) (the )?right\b|\bframe right\b", ahead):
         place = "right"
     outfit = next((o for i in span if (o := tokens.phrase(i, words.OUTFITS))), None)
-    beard = next((h for i in range(first, following) if (h := tokens.phrase(i, words.BEARDS))), None)
+    beard = next(
+        (h for i in range(max(previous + 1, person.at - 3), following) if (h := tokens.phrase(i, words.BEARDS))), None
+    )
     return replace(
         person,
         pose=pose,

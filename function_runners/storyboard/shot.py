@@ -147,6 +147,8 @@ def _where(
         place = where[0]
     elif reading.place is not None:
         place = reading.place
+    elif "bed" in reading.props:
+        place = "bedroom"
     elif inside is False:
         place = "street" if reading.weather is None else "field"
     elif inside is None and not parameters.get("location") and reading.outdoors:

@@ -17,7 +17,7 @@ from function_runners.storyboard.figures.scalp import (
     step,
 )
 
-COLUMNS, COAT_ROWS, CURTAIN_ROWS = 144, 26, 22
+COLUMNS, COAT_ROWS, CURTAIN_ROWS = 216, 26, 22
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class HairStyle:
     `parting`: how far to the left it lies, None for none; `fringe`: degrees it falls below the hairline in front;
     `curtain`: metres it hangs down, from `curtain_from` degrees of azimuth backwards; `curls`: height of curls;
     `strands`: depth of the strands; `top`: elevation it begins at (less than 90 leaves a bald crown); `tie`: what the
-    hair is gathered in."""
+    hair is gathered in; `recede`: how far the temples are drawn back, 0 to 1."""
 
     top: float = 0.0
     sides: float = 0.0
@@ -43,6 +43,7 @@ class HairStyle:
     swept: bool = False
     begins: float = 90.0
     tie: str | None = None
+    recede: float = 0.35
 
 
 def ridges(flow: Array, pitch: float) -> Array:
@@ -68,10 +69,10 @@ def _curls(d: Array, many: int) -> Array:
 def coat_of(head: Head, cut: HairStyle) -> Layer:
     azimuth = np.linspace(-180, 180, COLUMNS, endpoint=False)
     side = np.abs(azimuth)
-    line = hairline_elevation(head, azimuth)
-    strand = ridges(azimuth, 5.0 if not cut.curls else 9.0)
+    line = hairline_elevation(head, azimuth, cut.recede)
+    strand = ridges(azimuth, 4.2 if not cut.curls else 9.0)
     temple = np.exp(-(((side - 33) / 11) ** 2))
-    line = line + (3.5 * temple - 1.5) * (1 - step(side, 45, 60)) - (0.5 + cut.strands * 450) * (1 - strand)
+    line = line + (2.0 * temple - 1.5) * (1 - step(side, 45, 60)) - (0.5 + cut.strands * 850) * (1 - strand)
     in_front = 1 - step(side, 34, 58)
     end = line - cut.fringe * in_front * (0.72 + 0.28 * strand)
     hangs = step(side, cut.curtain_from - 4, cut.curtain_from + 4) if cut.curtain else np.zeros(COLUMNS)
@@ -84,6 +85,8 @@ def coat_of(head: Head, cut: HairStyle) -> Layer:
     az = np.broadcast_to(azimuth, elevation.shape)
     d = directions(az, elevation)
     thick = _thickness(cut, d, az, elevation, end, hangs)
+    if cut.begins < 90:
+        thick = thick * step(cut.begins - end, 4, 34)[None] * (0.15 + 0.85 * step(cut.begins - elevation, 0, 16))
     thick = np.where(bare[None], -0.02, thick)
     points = d * (head.radius(d) + thick)[..., None]
     rows = [points]
@@ -143,34 +146,45 @@ def _thickness(cut: HairStyle, d: Array, azimuth: Array, elevation: Array, end: 
 
 
 def _curtain(head: Head, cut: HairStyle, start: Array, azimuth: Array, hangs: Array, strand: Array) -> Array:
-    """Rows that hang from the end of the coat, over shoulders and back."""
+    """Rows that hang from the end of the coat: on to the shoulders at the sides, down the back behind."""
     if not cut.curtain:
         return np.zeros((0, len(azimuth), 3))
-    heights, reach = shoulders(head.body.name)
-    sector = np.round(azimuth / 10).astype(int) % 36
-    long = cut.curtain * (0.90 + 0.10 * strand) * hangs
     out = start.copy()
     out[:, 2] = 0
     first = np.linalg.norm(out, axis=1)
     out /= np.maximum(first, 1e-9)[:, None]
+    long = cut.curtain > 0.2
+    behind = step(np.abs(azimuth), 112, 142)
+    depths = np.linspace(0, cut.curtain, 30)
+    need = np.stack([_body_reach(head, start[:, 2] - depth, azimuth) for depth in depths])
+    blocked = need > first + 0.014 + 0.15 * behind
+    length = np.where(blocked.any(0), depths[blocked.argmax(0)], cut.curtain)
+    length = _even(np.minimum.reduce([np.roll(length, k) for k in range(-6, 7)]), 9)
+    length = length * (0.90 + 0.10 * strand) * hangs
     rows = []
-    far = first.copy()
-    stopped = np.zeros(len(azimuth), bool)
-    lowest = start[:, 2].copy()
     for t in np.linspace(0, 1, CURTAIN_ROWS + 1)[1:]:
-        z = start[:, 2] - long * t
-        need = np.array(
-            [np.interp(-h, -heights, reach[:, s]) if h < -0.085 else 0.0 for h, s in zip(z, sector, strict=True)]
-        )
-        need = np.where(need > 0, need + 0.034, 0) * (cut.curtain > 0.2)
-        stopped |= need > first + 0.016 + 0.09 * step(np.abs(azimuth), 100, 135)
-        lowest = np.where(stopped, lowest, z)
-        shape = first * (1 - 0.10 * t * (cut.curtain > 0.2)) - (0.012 * t * t if cut.curtain < 0.2 else 0.0)
-        wave = 0.006 * np.sin(6.0 * t + azimuth / 9) * t if cut.curtain > 0.2 else 0.0
+        z = start[:, 2] - length * t
+        shape = first * (1 - 0.10 * t * long) - (0.012 * t * t if not long else 0.0)
+        wave = 0.006 * np.sin(6.0 * t + azimuth / 9) * t if long else 0.0
         if cut.curls:
             wave = cut.curls * 0.8 * np.abs(np.sin(t * 7 + azimuth / 7.0))
-        far = np.where(stopped, far, np.maximum(shape + wave - 0.004 * (1 - strand), np.minimum(need, far + 0.02)))
+        far = shape + wave - 0.004 * (1 - strand)
+        if long:
+            far = np.maximum(far, np.minimum(_even(_body_reach(head, z, azimuth), 9), first + 0.17))
         point = out * (far * hangs + first * (1 - hangs))[:, None]
-        point[:, 2] = np.where(hangs > 0.01, lowest, start[:, 2])
+        point[:, 2] = z
         rows.append(point)
     return np.stack(rows)
+
+
+def _body_reach(head: Head, heights: Array, azimuth: Array) -> Array:
+    """How far out hair must hang to lie on the body at a height of each column, in the woman's metres; nothing beside the neck."""
+    known, reach = shoulders(head.body.name)
+    sector = np.round(azimuth / 10).astype(int) % 36
+    row = np.clip(np.round((known[0] - heights) / (known[0] - known[1])).astype(int), 0, len(known) - 1)
+    return np.asarray((reach[row, sector] + 0.030) * step(-heights, 0.055, 0.165))
+
+
+def _even(values: Array, reach: int) -> Array:
+    """A running mean round the head, `reach` columns to either side."""
+    return np.asarray(np.mean([np.roll(values, k) for k in range(-reach, reach + 1)], axis=0))

@@ -31,12 +31,12 @@ class Dressed:
     sole: float
 
 
-def _skin(b: Body, covered: Array, scalp: bool, beard: str | None) -> Layer:
+def _skin(b: Body, covered: Array, cut: hair.HairStyle, beard: str | None) -> Layer:
     """The bare body, cut along hairline, brows, lashes, lips and beard, without what clothes hide."""
     shared = anatomy()
     faces = shared.faces
     fields = {
-        Slot.HAIR: face.scalp_field() if scalp else np.full(len(b.vertices), -face.FAR), Slot.BROW: face.brow_field(),
+        Slot.HAIR: face.scalp_field(cut.recede) if cut.scalp else np.full(len(b.vertices), -face.FAR), Slot.BROW: face.brow_field(),
         Slot.LIP: face.lip_field(), Slot.LASH: face.lash_field(), Slot.MOUTH: face.mouth_field(),
     }  # fmt: skip
     names = list(fields)
@@ -64,7 +64,7 @@ def dressed(name: str, outfit: str, style: str, beard: str | None) -> Dressed:
     b = body(name)
     clothes, covered = dress(b, outfit)
     eyeballs = eyes_of(b)
-    skin = _skin(b, covered, hair.HAIR_STYLES[style].scalp, beard)
+    skin = _skin(b, covered, hair.HAIR_STYLES[style], beard)
     layers = [skin, *eyeballs, teeth_of(b), *clothes, *hair.grow(name, style)]
     vertices, faces, slots, weights, count = [], [], [], [], 0
     spans = []

@@ -78,17 +78,24 @@ def is_eyeball() -> Mask:
     return found
 
 
-def hairline(back: Array) -> Array:
-    """Height over the eyes, in metres, of the edge of the hair at a depth behind the eyes."""
-    return np.interp(back, [-0.05, 0, 0.02, 0.036, 0.048, 0.056, 0.064, 0.076, 0.097, 0.108, 0.13, 0.19],
+def hairline(back: Array, across: Array, recede: float) -> Array:
+    """Height over the eyes, in metres, of the edge of the hair at a depth behind the eyes and a distance from the middle.
+
+    It comes down a little in the middle of the forehead and, as far as the temples `recede` (0 to 1), draws back there.
+    """
+    base = np.interp(back, [-0.05, 0, 0.02, 0.036, 0.048, 0.056, 0.064, 0.076, 0.097, 0.108, 0.13, 0.19],
                      [0.076, 0.072, 0.066, 0.050, 0.024, 0.002, -0.006, 0.006, 0.006, -0.020, -0.060, -0.072])  # fmt: skip
+    x = np.abs(across)
+    in_front = np.clip((0.052 - back) / 0.016, 0, 1)
+    temple = 0.015 * recede * np.exp(-(((x - 0.046) / 0.015) ** 2)) * in_front
+    return np.asarray(base + temple - 0.0035 * recede * np.exp(-((x / 0.014) ** 2)) * in_front)
 
 
 @cache
-def scalp_field() -> Array:
+def scalp_field(recede: float) -> Array:
     """Positive where hair grows."""
     q = from_eyes()
-    return np.where(is_head() & ~is_eyeball(), q[:, 2] - hairline(q[:, 1]), -FAR)
+    return np.where(is_head() & ~is_eyeball(), q[:, 2] - hairline(q[:, 1], q[:, 0], recede), -FAR)
 
 
 @cache

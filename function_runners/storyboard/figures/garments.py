@@ -127,6 +127,6 @@ def dress(body: Body, outfit: str) -> tuple[list[Layer], Array]:
             np.where(tape.arm, -0.5, np.minimum(v[:, 2] - tape.ankle - 0.01 * tape.unit, tape.level(0.2) - v[:, 2])),
         )
     elif worn.skirt:
-        seen = tape.level(1 + 0.5 * worn.skirt[1])
+        seen = tape.level(1 + worn.skirt[1]) - 0.03 * tape.unit
         covered = np.maximum(covered, np.where(tape.arm, -0.5, np.minimum(v[:, 2] - seen, tape.level(0.2) - v[:, 2])))
     return layers, covered

@@ -10,9 +10,9 @@ from function_runners.storyboard.figures.scalp import head_of
 from function_runners.storyboard.figures.tails import bun_of, tail_of
 
 HAIR_STYLES: dict[str, HairStyle] = {
-    "short": HairStyle(0.021, 0.009, 0.012, 0.019, swept=True, fringe=3, strands=0.0038),
-    "crop": HairStyle(0.008, 0.004, 0.005, 0.007, strands=0.0010, swept=True),
-    "side_part": HairStyle(0.027, 0.010, 0.012, 0.025, parting=0.034, swept=True, strands=0.0036),
+    "short": HairStyle(0.021, 0.009, 0.012, 0.019, swept=True, fringe=3, strands=0.0038, recede=1.0),
+    "crop": HairStyle(0.008, 0.004, 0.005, 0.007, strands=0.0010, swept=True, recede=1.0),
+    "side_part": HairStyle(0.027, 0.010, 0.012, 0.025, parting=0.034, swept=True, strands=0.0036, recede=1.0),
     "bob": HairStyle(
         0.019, 0.021, 0.022, 0.017, parting=0.022, fringe=17, curtain=0.105, curtain_from=52, strands=0.0030
     ),
@@ -22,7 +22,7 @@ HAIR_STYLES: dict[str, HairStyle] = {
     "braid": HairStyle(0.012, 0.010, 0.012, 0.010, parting=0.0, strands=0.0020, tie="braid"),
     "curly": HairStyle(0.026, 0.022, 0.026, 0.022, curls=0.016, fringe=8, curtain=0.075, curtain_from=66),
     "afro": HairStyle(0.072, 0.060, 0.066, 0.050, curls=0.011),
-    "balding": HairStyle(0.006, 0.009, 0.010, 0.004, scalp=False, begins=22, strands=0.0020),
+    "balding": HairStyle(0.006, 0.009, 0.010, 0.004, scalp=False, begins=22, strands=0.0020, recede=1.0),
     "bald": HairStyle(scalp=False),
 }
 

@@ -70,12 +70,12 @@ def directions(azimuth: Array, elevation: Array) -> Array:
     return np.stack([np.cos(e) * np.sin(a), -np.cos(e) * np.cos(a), np.sin(e) * np.ones_like(a)], -1)
 
 
-def hairline_elevation(head: Head, azimuth: Array) -> Array:
+def hairline_elevation(head: Head, azimuth: Array, recede: float) -> Array:
     """Elevation in degrees at which each column of the scalp crosses the hairline."""
     elevations = np.arange(88.0, -62.0, -1.0)
     d = directions(azimuth[None], elevations[:, None])
     points = d * head.radius(d)[..., None] + CENTRE
-    below = points[..., 2] < hairline(points[..., 1])
+    below = points[..., 2] < hairline(points[..., 1], points[..., 0], recede)
     first = np.where(below.any(0), below.argmax(0), len(elevations) - 1)
     found = elevations[first]
     for _ in range(3):

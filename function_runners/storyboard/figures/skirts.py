@@ -33,11 +33,15 @@ def skirt_of(tape: Tape, slot: Slot, share: float, flare: float, off: float) -> 
         points[r, :, 2] = z
     vertices = points.reshape(-1, 3)
     vertices = np.concatenate([vertices, vertices[-columns:] * [0.94, 0.94, 1] + [0, 0, 0.01]])
-    down = np.clip((tape.crotch + 0.05 * u - vertices[:, 2]) / (0.14 * u), 0, 1) * 0.92
-    side = np.clip(0.5 + vertices[:, 0] / (0.13 * u), 0, 1)
+    v = vertices[:, 2]
+    knee = float(body.joint("lowerleg01.L")[2])
+    down = np.clip((tape.crotch + 0.05 * u - v) / (0.14 * u), 0, 1) * 0.92
+    below = np.clip((knee + 0.02 * u - v) / (0.10 * u), 0, 1) * 0.85
+    side = np.clip(0.5 + vertices[:, 0] / (0.16 * u), 0, 1)
     weights = np.zeros((len(vertices), len(bones)), np.float32)
     weights[:, bones["root"]] = 1 - down
-    weights[:, bones["upperleg01.L"]] = down * side
-    weights[:, bones["upperleg01.R"]] = down * (1 - side)
+    for name, part in (("L", side), ("R", 1 - side)):
+        weights[:, bones[f"upperleg01.{name}"]] = down * part * (1 - below)
+        weights[:, bones[f"lowerleg01.{name}"]] = down * part * below
     faces = grid_faces(rows + 1, columns, closed=True)
     return Layer(vertices, weights, faces, np.full(len(faces), slot))

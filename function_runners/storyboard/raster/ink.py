@@ -8,6 +8,8 @@ from numba import njit, prange
 from function_runners.storyboard.raster.noise import cloud_noise, smooth, value_noise
 
 TILE = 16
+SOFT = 63
+"""The last region of an object: what runs over into its surroundings, such as hair into skin."""
 
 
 @njit(cache=True, fastmath=True)
@@ -43,7 +45,7 @@ def _edge(closeness, normals, regions, x, y, unit, far, creases):  # type: ignor
         if ra // 64 != rb // 64 and step > 0.004:
             e = max(e, 1.0)
         elif ra != rb:
-            e = max(e, 0.8)
+            e = max(e, 0.15 if ra % 64 == SOFT or rb % 64 == SOFT else 0.8)
         if creases > 0.0 and a > 0.0 and b > 0.0:
             turn = (normals[y0, x0, 0] * normals[y1, x1, 0] + normals[y0, x0, 1] * normals[y1, x1, 1]
                     + normals[y0, x0, 2] * normals[y1, x1, 2])  # fmt: skip

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from function_runners.storyboard.shot import CastMember, Shot
+from function_runners.storyboard.stage.contact import Furniture, at_the_table, hand_in_hand
 from function_runners.storyboard.stage.identity import identities, wardrobe_of
-from function_runners.storyboard.stage.people import Part, Vector, known_pose, rests_on
+from function_runners.storyboard.stage.people import Part, known_pose, rests_on
 from function_runners.storyboard.stage.props import PROPS
 from function_runners.storyboard.stage.sets import Dressing
 from function_runners.storyboard.stage.spots import (
@@ -36,16 +37,6 @@ CAR_SEATS = ((0.40, 0.02), (-0.40, 0.02), (0.40, 1.12), (-0.40, 1.12))
 CAR_SEAT_HEIGHT = 0.47
 WHEEL = {"L": (0.56, -0.40, 0.93), "R": (0.24, -0.40, 0.93)}
 """Where the driver's hands hold the wheel."""
-
-
-@dataclass(frozen=True)
-class Furniture:
-    """A seat or table the people use: a prop's name, a place on the floor and the way it is turned."""
-
-    name: str
-    x: float
-    y: float
-    turn: float
 
 
 @dataclass(frozen=True)
@@ -95,10 +86,10 @@ def block(shot: Shot, dressing: Dressing, azimuth: float, rng: np.random.Generat
                 facing = azimuth + 0.45 * (facing - azimuth)
             else:
                 furniture.append(_behind(seat_name, x, y, facing))
-        elif pose == "lie" and dressing.bed:
+        elif pose == "lie" and (bed := dressing.bed or ("bed" if "bed" in shot.props else "")):
             facing = azimuth + 62
-            furniture.append(Furniture(dressing.bed, x, y, facing))
-            seat = PROPS[dressing.bed].top
+            furniture.append(Furniture(bed, x, y, facing))
+            seat = PROPS[bed].top
         look = member.look if member.look is not None else (spot.look, -4.0 if seated[index] else 0.0)
         # whoever faces right acts with the left hand: the arm away from the camera leaves the face free
         mirrored = bool(index % 2) if pose in MOVING else (facing - azimuth) % 360 < 180
@@ -106,7 +97,8 @@ def block(shot: Shot, dressing: Dressing, azimuth: float, rng: np.random.Generat
     table = _table(table_name, parts, seated, azimuth)
     if table is not None:
         furniture.append(table)
-        parts = [_at_the_table(p, table) if s else p for p, s in zip(parts, seated, strict=True)]
+        parts = [at_the_table(p, table) if s else p for p, s in zip(parts, seated, strict=True)]
+    parts = hand_in_hand(parts, [c.pose or "" for c in cast], azimuth)
     return Blocking(tuple(parts), tuple(furniture), table, _framed(shot, cast), left_out)
 
 
@@ -148,32 +140,6 @@ def _behind(name: str, x: float, y: float, facing: float) -> Furniture:
     back = PROPS[name].seat_v
     a = math.radians(facing)
     return Furniture(name, x + back * math.sin(a), y - back * math.cos(a), facing)
-
-
-def _at_the_table(part: Part, table: Furniture) -> Part:
-    """Somebody who just sits lays their hands on the table in front of them."""
-    if part.pose not in ("sit", "sit_lean"):
-        return part
-    top = PROPS[table.name].top + 0.035
-    a = math.radians(part.facing)
-    ahead, side = np.array([math.sin(a), -math.cos(a)]), np.array([math.cos(a), math.sin(a)])
-    here = np.array([part.x, part.y])
-    edge = _edge(table, here, ahead)
-    if not 0.08 < edge < 0.75:
-        return part
-    hands = {}
-    for name, out in (("L", 0.17), ("R", -0.13)):
-        x, y = here + ahead * (edge + 0.14) + side * out
-        hands[name] = (float(x), float(y), top)
-    return replace(part, reach=hands)
-
-
-def _edge(table: Furniture, here: Vector, ahead: Vector) -> float:
-    """How far ahead of somebody the table begins, in metres."""
-    t = math.radians(table.turn)
-    u, v = np.array([math.cos(t), math.sin(t)]), np.array([-math.sin(t), math.cos(t)])
-    half = abs(float(ahead @ u)) * PROPS[table.name].width / 2 + abs(float(ahead @ v)) * PROPS[table.name].depth / 2
-    return float((np.array([table.x, table.y]) - here) @ ahead) - half
 
 
 def _in_picture(shot: Shot) -> tuple[list[int], tuple[str, ...]]:

@@ -41,10 +41,11 @@ class Builder:
         glow: float = 0.0,
         gloss: float = 0.0,
         skin: bool = False,
+        soft: bool = False,
     ) -> int:
         """The number of a material; `colour` is #rrggbb or linear red, green, blue."""
         rgb = linear(colour) if isinstance(colour, str) else (float(colour[0]), float(colour[1]), float(colour[2]))
-        material = Material(rgb, pattern, glow, gloss, skin)
+        material = Material(rgb, pattern, glow, gloss, skin, soft)
         return self._materials.setdefault(material, len(self._materials))
 
     def add(

@@ -18,11 +18,14 @@ CASTS, NO_SHADOW, WILD_WALL = 1, 0, 2
 
 @dataclass(frozen=True)
 class Material:
+    """What a surface is painted with. `skin` is lit more softly; what is `soft` has no line round it, only a colour's edge."""
+
     colour: tuple[float, float, float]
     pattern: Pattern = Pattern.PLAIN
     glow: float = 0.0
     gloss: float = 0.0
     skin: bool = False
+    soft: bool = False
 
 
 @dataclass

@@ -10,8 +10,9 @@ import numpy as np
 from function_runners.storyboard.light import Lamp
 from function_runners.storyboard.raster.patterns import Pattern
 from function_runners.storyboard.shot import Shot
-from function_runners.storyboard.stage.blocking import TABLES, Blocking, Furniture
+from function_runners.storyboard.stage.blocking import TABLES, Blocking
 from function_runners.storyboard.stage.builder import Builder
+from function_runners.storyboard.stage.contact import Furniture
 from function_runners.storyboard.stage.mesh import Frame, Piece
 from function_runners.storyboard.stage.people import Body, Part
 from function_runners.storyboard.stage.props import PROPS, put
@@ -28,6 +29,8 @@ GLOWING: dict[str, tuple[float, float, float, float]] = {
 }  # fmt: skip
 """Props that give light: red, green, blue, reach in metres; twice as much counts after dark."""
 
+BEDS = frozenset({"bed", "hospital_bed"})
+
 FREE_SPOTS = ((-1.7, 1.3), (1.75, 1.15), (-2.5, 0.5), (2.6, 0.6), (0.9, 2.1), (-0.9, 2.3), (3.3, 1.8), (-3.3, 1.9))
 
 
@@ -39,7 +42,10 @@ def clear_the_floor(b: Builder, blocking: Blocking) -> None:
     """Mark for removal the props that stand where somebody stands or a used piece of furniture is."""
     taken = [(p.x, p.y, 0.38) for p in blocking.parts]
     taken += [(f.x, f.y, 0.5 * max(PROPS[f.name].width, PROPS[f.name].depth) * 0.9) for f in blocking.furniture]
+    in_bed = any(f.name in BEDS for f in blocking.furniture)
     for piece in b.pieces:
+        if in_bed and piece.kind == "prop" and piece.name in BEDS:
+            piece.kind = "struck"
         if piece.kind != "prop" or piece.low[2] > 1.9 or piece.high[2] < 0.05:
             continue
         for x, y, radius in taken:
@@ -60,6 +66,7 @@ def put_props(
     ]
     if any(f.name in ("table", "desk", "diner_table", "round_table", "school_desk") for f in blocking.furniture):
         large = [n for n in large if n not in ("table", "desk")]
+    large = [n for n in large if n not in BEDS or not any(f.name in BEDS for f in blocking.furniture)]
     small = [n for n in small if n not in held]
     pieces: list[Piece] = []
     spots = list(FREE_SPOTS)
