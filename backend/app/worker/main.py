@@ -26,6 +26,7 @@ from app.worker.announcer import Announcer, Hearing
 from app.worker.celery_app import make_celery
 from app.worker.hardware import find_gpu
 from app.worker.run import TaskRun
+from app.worker.runner.home import sweep_homes
 from app.worker.runner.pool import RunnerPool
 from app.worker.tasks import register
 
@@ -39,6 +40,7 @@ def run_worker(settings: Settings, services: Services | None = None) -> None:
     """Work until SIGTERM or SIGINT: tasks that do not finish soon go back into line, and nothing is left running."""
     configure_logging(settings)
     services = services or build_services(settings)
+    sweep_homes()
     info = _introduce(settings, services)
     announcer = Announcer(services.workers, info, Hearing(info.slots))
     pool = RunnerPool(services.runners, settings)

@@ -7,7 +7,6 @@ import os
 import queue
 import subprocess
 import sys
-import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.worker.runner.family import family, kill_family, memory_mb
+from app.worker.runner.home import RunnerHome
 from app.worker.runner.launch import Plan
 from app.worker.runner.limits import Limits
 
@@ -43,7 +43,7 @@ class Child:
         self.on_log: Callable[[str], None] = _nobody
         self.peak_mb = 0.0
         self._tail: deque[str] = deque(maxlen=LOG_TAIL_LINES)
-        self._home = tempfile.TemporaryDirectory(prefix="auteur-runner-", ignore_cleanup_errors=True)
+        self._home = RunnerHome()
         self._oom_kills = _oom_kills()
         self.log_bytes = 0
         listens, self._lifeline = os.pipe()
@@ -54,7 +54,7 @@ class Child:
             limits,
             workspace=str(folders.workspace),
             readable=[str(folders.models)],
-            writable=[self._home.name, str(folders.staging), str(numba), "/dev", "/proc"],
+            writable=[str(self._home.path), str(folders.staging), str(numba), "/dev", "/proc"],
         )
         try:
             self._process = subprocess.Popen(
@@ -62,8 +62,8 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=_environment(self._home.name, numba),
-                cwd=self._home.name,
+                env=_environment(str(self._home.path), numba),
+                cwd=self._home.path,
                 pass_fds=[listens],
                 start_new_session=True,
             )
@@ -121,7 +121,7 @@ class Child:
         with contextlib.suppress(OSError):
             if self._process.stdin is not None:
                 self._process.stdin.close()
-        self._home.cleanup()
+        self._home.remove()
 
     def _read_lines(self) -> None:
         assert self._process.stdout is not None
