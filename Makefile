@@ -76,7 +76,7 @@ format: ## Format the code
 .PHONY: dev
 dev: ## Start the studio, and the web app with hot reload on http://127.0.0.1:5173
 	@setup/bootstrap.sh web_app renderer
-	@trap 'kill 0' INT TERM EXIT; $(BIN)/auteur run --no-browser & cd frontend && npm run dev -- --host 127.0.0.1 --port 5173
+	@trap 'kill 0' INT TERM EXIT; AUTEUR_ALLOWED_ORIGINS=http://127.0.0.1:5173,http://localhost:5173 $(BIN)/auteur run --no-browser & cd frontend && npm run dev -- --host 127.0.0.1 --port 5173
 
 .PHONY: clean
 clean: ## Remove what set-up made (films stay)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,16 @@ LARGEST_MESSAGE_BYTES = 256 * 1024
 """What is larger than a client may send gets an answer; what is much larger ends its connection."""
 PING_SECONDS, PONG_SECONDS = 10.0, 15.0
 """Together under the 30 s in which a dead peer must be dropped."""
+
+
+class _NoFalseAlarm(logging.Filter):
+    """uvicorn calls every handshake incomplete that was refused with an answer of our own."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.msg != "ASGI callable returned without completing handshake."
+
+
+_no_false_alarm = _NoFalseAlarm()
 
 
 class _Server(uvicorn.Server):
@@ -64,6 +75,7 @@ def serve(
         server.should_exit = True
         server.force_exit = stopping.at_once.is_set()
 
+    logging.getLogger("uvicorn.error").addFilter(_no_false_alarm)
     stopping.when_asked(react)
     server.run(sockets=[listening])
     return server.started

@@ -73,7 +73,7 @@ def test_a_head_that_does_not_end_is_hung_up_on(server: Served, monkeypatch: pyt
         assert line.recv(4096) == b""
 
 
-def test_a_refused_handshake_is_plain_http(server: Served) -> None:
+def test_a_refused_handshake_is_plain_http_and_no_alarm(server: Served, caplog: pytest.LogCaptureFixture) -> None:
     asking = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
     headers = {
         "Connection": "Upgrade",
@@ -84,3 +84,4 @@ def test_a_refused_handshake_is_plain_http(server: Served) -> None:
     asking.request("GET", "/ws/studio", headers=headers | {"Origin": "https://evil.example"})
     answer = asking.getresponse()
     assert (answer.status, json.loads(answer.read())["code"]) == (403, "origin_not_allowed")
+    assert caplog.text == ""
