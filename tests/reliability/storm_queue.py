@@ -111,8 +111,9 @@ class Storm:
         self.tasks += self.studio.accept(act, self.chance.randint(1, 4), max_attempts=99)
 
     def cancel(self) -> None:
-        if self.tasks:
-            task = self.chance.choice(self.tasks)
+        alive = [task for task in self.tasks if not self.studio.task(task).ended]
+        if alive:
+            task = self.chance.choice(alive)
             with contextlib.suppress(urllib.error.HTTPError):
                 self.server.post(f"/api/tasks/{task.task_id}/cancel")
                 self.cancelled.add(task.task_id)

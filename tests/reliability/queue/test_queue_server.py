@@ -51,6 +51,25 @@ def test_a_frozen_server_that_wakes_up_takes_nothing_away_that_is_alive(studio: 
     studio.stop_going_on()
 
 
+def test_a_cancel_holds_when_the_server_is_killed_right_after_it(studio: Studio, server: Server) -> None:
+    before = studio.takes()
+    running = studio.accept("wait_for_file")[0]
+    studio.running(running)
+    server.post("/api/queue/pause")
+    waiting = studio.accept("wait_for_file")[0]
+    for task in (running, waiting):
+        assert server.post(f"/api/tasks/{task.task_id}/cancel")["status"] == "cancelled"
+    server.kill()
+    studio.let_go_on()  # the runner may well be done before its worker has noticed
+    server.start()
+    server.post("/api/queue/resume")
+    after = studio.accept("picture")[0]
+    assert studio.ended(after).status == "completed"
+    studio.stop_going_on()
+    assert [studio.task(task).status for task in (running, waiting)] == ["cancelled"] * 2
+    assert len(studio.takes()) == len(before) + 1
+
+
 def test_a_killed_server_finds_its_queue_as_it_was_and_loses_nothing(studio: Studio, server: Server) -> None:
     before = len(studio.takes())
     running, *waiting = studio.accept("wait_for_file", 3)
