@@ -127,3 +127,16 @@ def test_an_id_of_another_film_is_not_found(client: TestClient, services: Servic
     shot = a_shot(services, other)
     assert client.get(f"/api/projects/{mine.id}/shots/{shot.id}").json()["code"] == "shot_not_found"
     assert client.patch(f"/api/projects/{mine.id}/shots/{shot.id}", json={"name": "x"}).status_code == 404
+
+
+def test_a_chapter_and_a_scene_are_not_changed_on_an_outdated_version(client: TestClient, services: Services) -> None:
+    film = a_film(services)
+    chapter, base = film.narrative.chapters[0].id, f"/api/projects/{film.id}"
+    scene = client.post(f"{base}/chapters/{chapter}/scenes", json={"name": "Diner"}).json()["id"]
+    for path in (f"{base}/chapters/{chapter}", f"{base}/scenes/{scene}"):
+        seen = client.get(path).headers["ETag"]
+        newer = client.patch(path, json={"name": "First"}, headers={"If-Match": seen})
+        assert newer.status_code == 200
+        refused = client.patch(path, json={"name": "Second"}, headers={"If-Match": seen})
+        assert (refused.status_code, refused.json()["code"]) == (412, "stale_version")
+        assert client.get(path).json()["name"] == "First"

@@ -12,7 +12,7 @@ from app.domain.prompt import Prompt
 from app.domain.shot import NewShot, Shot, ShotPatch
 from app.domain.take import TakeView
 from app.errors import NotFound
-from app.services.film import SHOT_FILE
+from app.services.film import MANIFEST, SHOT_FILE
 
 router = APIRouter(prefix="/projects/{project_id}", tags=["narrative"])
 
@@ -72,15 +72,23 @@ def add_chapter(
 
 
 @router.get("/chapters/{chapter_id}")
-def get_chapter(services: ServicesDep, project_id: ProjectIdPath, chapter_id: ItemIdPath) -> Chapter:
-    return services.workspace.film(project_id).project.chapter(chapter_id)
+def get_chapter(
+    services: ServicesDep, project_id: ProjectIdPath, chapter_id: ItemIdPath, response: Response
+) -> Chapter:
+    film = services.workspace.film(project_id)
+    response.headers["ETag"] = film.etag(MANIFEST)
+    return film.project.chapter(chapter_id)
 
 
 @router.patch("/chapters/{chapter_id}")
 def change_chapter(
-    services: ServicesDep, project_id: ProjectIdPath, chapter_id: ItemIdPath, patch: ChapterPatch
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    chapter_id: ItemIdPath,
+    patch: ChapterPatch,
+    if_match: IfMatch = None,
 ) -> Chapter:
-    return services.narrative.update_chapter(project_id, chapter_id, patch)
+    return services.narrative.update_chapter(project_id, chapter_id, patch, if_match)
 
 
 @router.delete("/chapters/{chapter_id}", status_code=204)
@@ -111,8 +119,10 @@ def add_scene(
 
 
 @router.get("/scenes/{scene_id}")
-def get_scene(services: ServicesDep, project_id: ProjectIdPath, scene_id: ItemIdPath) -> SceneView:
-    chapter, scene = services.workspace.film(project_id).project.scene(scene_id)
+def get_scene(services: ServicesDep, project_id: ProjectIdPath, scene_id: ItemIdPath, response: Response) -> SceneView:
+    film = services.workspace.film(project_id)
+    response.headers["ETag"] = film.etag(MANIFEST)
+    chapter, scene = film.project.scene(scene_id)
     return _scene_view(scene, chapter)
 
 
@@ -122,10 +132,15 @@ def _scene_view(scene: Scene, chapter: Chapter) -> SceneView:
 
 @router.patch("/scenes/{scene_id}")
 def change_scene(
-    services: ServicesDep, project_id: ProjectIdPath, scene_id: ItemIdPath, patch: ScenePatch
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    scene_id: ItemIdPath,
+    patch: ScenePatch,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> SceneView:
-    services.narrative.update_scene(project_id, scene_id, patch)
-    return get_scene(services, project_id, scene_id)
+    services.narrative.update_scene(project_id, scene_id, patch, if_match)
+    return get_scene(services, project_id, scene_id, response)
 
 
 @router.delete("/scenes/{scene_id}", status_code=204)

@@ -22,7 +22,7 @@ from app.domain.project import (
 from app.domain.records import Message, Record
 from app.domain.shot import CastMember, NewShot, Shot, ShotPatch
 from app.errors import ConfirmationNeeded, Invalid
-from app.services.film import SHOT_FILE, FilmEdit
+from app.services.film import MANIFEST, SHOT_FILE, FilmEdit
 from app.services.workspace import Workspace
 
 Element = Literal["chapter", "scene", "shot"]
@@ -51,8 +51,11 @@ class NarrativeService:
             edit.emit(_changed("added", "chapter", chapter, None, index))
         return chapter
 
-    def update_chapter(self, project_id: str, chapter_id: str, patch: ChapterPatch) -> Chapter:
+    def update_chapter(
+        self, project_id: str, chapter_id: str, patch: ChapterPatch, if_match: str | None = None
+    ) -> Chapter:
         with self._workspace.edit(project_id) as edit:
+            edit.require(MANIFEST, if_match)
             chapter = edit.project.chapter(chapter_id)
             edit.say(_rename_sentence("chapter", chapter.name, patch))
             _apply(chapter, patch)
@@ -88,8 +91,9 @@ class NarrativeService:
             edit.emit(_changed("added", "scene", scene, chapter.id, index))
         return scene
 
-    def update_scene(self, project_id: str, scene_id: str, patch: ScenePatch) -> Scene:
+    def update_scene(self, project_id: str, scene_id: str, patch: ScenePatch, if_match: str | None = None) -> Scene:
         with self._workspace.edit(project_id) as edit:
+            edit.require(MANIFEST, if_match)
             chapter, scene = edit.project.scene(scene_id)
             edit.say(_rename_sentence("scene", scene.name, patch))
             _apply(scene, patch)

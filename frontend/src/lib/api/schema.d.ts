@@ -3067,7 +3067,9 @@ export interface operations {
     change_chapter: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
             path: {
                 chapter_id: string;
                 project_id: string;
@@ -3236,7 +3238,9 @@ export interface operations {
     change_scene: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
             path: {
                 project_id: string;
                 scene_id: string;

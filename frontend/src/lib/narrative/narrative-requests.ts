@@ -4,6 +4,8 @@ import { attempt } from '#lib/ui/notify.ts';
 import { changeGuarded, type Fields } from './guarded-change.ts';
 import type { ElementKind } from './tree.ts';
 
+type Write = (header: { 'If-Match': string | null }) => Promise<unknown>;
+
 export class NarrativeRequests {
   constructor(private readonly projectId: string) {}
 
@@ -44,44 +46,45 @@ export class NarrativeRequests {
   async change(kind: ElementKind | 'project', id: string, fields: Fields, base: Fields = {}): Promise<void> {
     const project_id = this.projectId;
     const body = fields as never;
-    const as = (version: string | null) => ({ 'If-Match': version });
+    const guarded = (read: () => Promise<{ data: object; version: string | null }>, write: Write) =>
+      changeGuarded(
+        fields,
+        base,
+        async () => {
+          const { data, version } = await read();
+          return { fields: { ...data }, version };
+        },
+        (version) => write({ 'If-Match': version })
+      );
     if (kind === 'project') {
-      const params = { path: { project_id } };
-      await changeGuarded(
-        fields,
-        base,
-        async () => {
-          const { data, version } = await askVersioned(api.GET('/api/projects/{project_id}', { params }));
-          return { fields: { ...data }, version };
-        },
-        (version) => ask(api.PATCH('/api/projects/{project_id}', { params: { ...params, header: as(version) }, body }))
+      const [place, path] = ['/api/projects/{project_id}', { project_id }] as const;
+      return guarded(
+        () => askVersioned(api.GET(place, { params: { path } })),
+        (header) => ask(api.PATCH(place, { params: { path, header }, body }))
       );
-    } else if (kind === 'shot') {
-      const params = { path: { project_id, shot_id: id } };
-      const place = '/api/projects/{project_id}/shots/{shot_id}';
-      await changeGuarded(
-        fields,
-        base,
-        async () => {
-          const { data, version } = await askVersioned(api.GET(place, { params }));
-          return { fields: { ...data }, version };
-        },
-        (version) => ask(api.PATCH(place, { params: { ...params, header: as(version) }, body }))
+    }
+    if (kind === 'chapter') {
+      const [place, path] = [
+        '/api/projects/{project_id}/chapters/{chapter_id}',
+        { project_id, chapter_id: id }
+      ] as const;
+      return guarded(
+        () => askVersioned(api.GET(place, { params: { path } })),
+        (header) => ask(api.PATCH(place, { params: { path, header }, body }))
       );
-    } else if (kind === 'chapter')
-      await ask(
-        api.PATCH('/api/projects/{project_id}/chapters/{chapter_id}', {
-          params: { path: { project_id, chapter_id: id } },
-          body
-        })
+    }
+    if (kind === 'scene') {
+      const [place, path] = ['/api/projects/{project_id}/scenes/{scene_id}', { project_id, scene_id: id }] as const;
+      return guarded(
+        () => askVersioned(api.GET(place, { params: { path } })),
+        (header) => ask(api.PATCH(place, { params: { path, header }, body }))
       );
-    else
-      await ask(
-        api.PATCH('/api/projects/{project_id}/scenes/{scene_id}', {
-          params: { path: { project_id, scene_id: id } },
-          body
-        })
-      );
+    }
+    const [place, path] = ['/api/projects/{project_id}/shots/{shot_id}', { project_id, shot_id: id }] as const;
+    return guarded(
+      () => askVersioned(api.GET(place, { params: { path } })),
+      (header) => ask(api.PATCH(place, { params: { path, header }, body }))
+    );
   }
 
   /** Delete an element. Throws `confirmation_needed` when takes would go with it and nobody confirmed. */
