@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import storage, work
+from bench import fanout, storage, work
 from bench.measure import Verdict, report
 from bench.studio import running_studio
 
@@ -29,6 +29,7 @@ def main() -> int:
         verdicts.append(work.warm_runner(folder, turns * 3))
         with running_studio(folder) as studio:
             verdicts.append(work.first_event(studio, folder, turns))
+            verdicts += fanout.fanout(studio, chosen.quick)
             verdicts += work.routes(studio, 100 if chosen.quick else 500, turns)
     print(report(verdicts))
     if chosen.json:

@@ -21,6 +21,8 @@ class Running:
     url: str
     workspace: Path
     redis_url: str
+    pid: int
+    """Of the server's process."""
 
 
 def free_port() -> int:
@@ -44,7 +46,7 @@ def running_studio(folder: Path) -> Iterator[Running]:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for_worker(url, studio, folder / "studio.log")
-            yield Running(url, workspace, Settings(_env_file=None, workspace_root=workspace).redis_url)
+            yield Running(url, workspace, Settings(_env_file=None, workspace_root=workspace).redis_url, studio.pid)
         finally:
             studio.send_signal(signal.SIGINT)
             try:
