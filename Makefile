@@ -47,10 +47,16 @@ bench: ## Measure the product's bars, as ratios in one run
 	@setup/bootstrap.sh web_app renderer
 	@$(BIN)/python -m bench
 
+.PHONY: prove
+prove: ## Run the slow proofs that `make test` leaves out
+	@setup/bootstrap.sh web_app
+	@$(BIN)/python -m pytest -m slow --durations=8
+
 .PHONY: soak
-soak: ## Kill and freeze everything under a working queue, and check every promise (minutes)
+soak: ## Kill and freeze everything under a working queue, fail every call, cut the power (half an hour)
 	@setup/bootstrap.sh
 	@PYTHONPATH=tests $(BIN)/python -m tests.reliability.storm_queue
+	@AUTEUR_FAULT_EVERY=1 AUTEUR_POWER_CUTS=30 $(BIN)/python -m pytest -m '' -s tests/reliability/storage/test_fault_loop.py tests/reliability/storage/test_power_cut.py
 
 .PHONY: lint
 lint: ## Check style, types and generated files

@@ -154,7 +154,7 @@ def run_tests(copy: Path, tests: str) -> tuple[int, str]:
     environment = {**os.environ, "PYTHONPATH": f"{copy / 'backend'}:{copy}", "PYTHONDONTWRITEBYTECODE": "1", "CI": ""}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no", "-rfE", *tests.split()],
+            [sys.executable, "-m", "pytest", "-x", "-q", "-m", "", "-p", "no:cacheprovider", "--tb=no", "-rfE", *tests.split()],
             cwd=copy, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:

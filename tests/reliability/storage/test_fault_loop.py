@@ -1,7 +1,7 @@
 """Every system call that a save or a publication makes is once the last one, and once fails.
 
-strace counts and injects; Git, git-lfs and our own verifier judge what is left after the next start. In the suite it is
-every thirteenth fault, in the soak each of them.
+strace counts and injects; Git, git-lfs and our own verifier judge what is left after the next start. `make prove`
+tries every thirteenth fault, the soak each of them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ from reliability.storage.faults import Fate, Fault, calls_of, faults_for, under_
 EVERY = int(os.environ.get("AUTEUR_FAULT_EVERY", "13"))
 NOBODY = "redis://127.0.0.1:1/0"
 TASK = "task-0000000000000000000000000f"
-pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is missing (apt-get install strace)")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("strace") is None, reason="strace is missing (apt-get install strace)"),
+]
 
 
 class Stage:
