@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import fanout, storage, work
+from bench import fanout, storage, storyboard, work
 from bench.measure import Verdict, report
 from bench.studio import running_studio
 
@@ -27,6 +27,7 @@ def main() -> int:
         verdicts.append(storage.new_film(folder, turns))
         verdicts.append(storage.gallery(folder, 200 if chosen.quick else 1_000, turns))
         verdicts.append(work.warm_runner(folder, turns * 3))
+        verdicts += storyboard.frames(folder, 2 if chosen.quick else 6)
         with running_studio(folder) as studio:
             verdicts.append(work.first_event(studio, folder, turns))
             verdicts += fanout.fanout(studio, chosen.quick)
