@@ -13,11 +13,11 @@ from fastapi import APIRouter, FastAPI
 
 from app import __version__
 from app.api import narrative, pipelines, projects, queue, system, takes, tasks, verify, ws
+from app.api.description import EVERY_ROUTE, describe_truly
 from app.api.door.door import Door
 from app.api.door.rules import rules_for
 from app.api.errors import install_error_handlers
 from app.api.presence import Presences
-from app.api.problems import Problem
 from app.api.sockets import Sockets
 from app.api.web import serve_web_app
 from app.config import Settings
@@ -82,12 +82,13 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.state.sockets = Sockets()
     app.state.presences = Presences(app.state.sockets)
     install_error_handlers(app)
-    api = APIRouter(responses={"default": {"model": Problem, "description": "Why it did not work"}})
+    api = APIRouter(responses=EVERY_ROUTE)
     for router in ROUTERS:
         api.include_router(router)
     app.include_router(api, prefix="/api")
     app.include_router(api, prefix="/api/v1", include_in_schema=False)
     app.include_router(ws.router)
+    describe_truly(app)
     serve_web_app(app, settings.built_web_dir)
     app.add_middleware(Door, rules=rules_for(services, keys, MAX_REQUEST_BYTES))
     return app
