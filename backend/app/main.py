@@ -16,8 +16,10 @@ from app.api import narrative, pipelines, projects, queue, system, takes, tasks,
 from app.api.description import EVERY_ROUTE, describe_truly
 from app.api.door.door import Door
 from app.api.door.rules import rules_for
+from app.api.door.scopes import wanted_scope
 from app.api.errors import install_error_handlers
 from app.api.presence import Presences
+from app.api.reference import serve_reference
 from app.api.sockets import Sockets
 from app.api.web import serve_web_app
 from app.config import Settings
@@ -89,6 +91,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.include_router(api, prefix="/api/v1", include_in_schema=False)
     app.include_router(ws.router)
     describe_truly(app)
+    serve_reference(app, wanted_scope)
     serve_web_app(app, settings.built_web_dir)
     app.add_middleware(Door, rules=rules_for(services, keys, MAX_REQUEST_BYTES))
     return app

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NOT_BUILT = """<!doctype html><meta charset=utf-8><title>Auteur</title>
 <p style="font:16px system-ui;margin:4rem auto;max-width:36rem">The web app has not been built.
-Run <code>make setup</code> in the checkout. The API describes itself at <a href=/openapi.json>/openapi.json</a>.</p>"""
+Run <code>make setup</code> in the checkout. The API describes itself at <a href=/docs>/docs</a>.</p>"""
 
 
 class CacheHeaders:

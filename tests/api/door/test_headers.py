@@ -79,3 +79,12 @@ def test_a_page_that_is_asked_for_again_keeps_its_policy(built: tuple[StudioClie
 
 def test_without_a_built_app_there_is_a_policy_too() -> None:
     assert "script-src 'self';" in str(PagePolicy(None))
+
+
+def test_the_api_is_shown_on_a_page_that_needs_no_script_and_no_other_site(client: StudioClient) -> None:
+    page = client.get("/docs")
+    assert page.status_code == 200
+    for path in client.get("/openapi.json").json()["paths"]:
+        assert path in page.text
+    assert "PATCH /api/workspace/config <small>admin</small>" in page.text
+    assert "<script" not in page.text and "http://" not in page.text and "https://" not in page.text
