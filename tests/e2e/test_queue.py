@@ -208,6 +208,24 @@ def test_a_failure_says_why_by_itself_and_can_be_tried_again(page: Page, api: St
 
 
 @pytest.mark.usefixtures("held_up")
+def test_a_long_line_is_known_whole_and_shown_in_part(page: Page, api: Studio, ferry: Film) -> None:
+    for number in range(13):
+        api.ask_for_takes(ferry, number % 3, count=16)
+    page.goto(f"/projects/{ferry.id}")
+    expect(page.get_by_role("region", name="Progress", exact=True)).to_contain_text("208 waiting")
+    page.get_by_role("link", name="188 more in the queue").click()
+    expect(page.get_by_role("heading", name="Waiting 208")).to_be_visible()
+    expect(part(page, "Waiting").get_by_role("listitem")).to_have_count(100)
+    part(page, "Waiting").get_by_role("button", name="Show more (108 left)").click()
+    expect(part(page, "Waiting").get_by_role("listitem")).to_have_count(200)
+    part(page, "Waiting").get_by_role("button", name="Show more (8 left)").click()
+    last = part(page, "Waiting").get_by_role("listitem").last
+    last.get_by_role("button", name=re.compile("^Move")).focus()
+    page.keyboard.press("Alt+Home")
+    expect(part(page, "Waiting").get_by_role("button", name=re.compile("^Move")).first).to_be_focused()
+
+
+@pytest.mark.usefixtures("held_up")
 def test_the_queue_has_no_fault_that_axe_finds(page: Page, api: Studio, ferry: Film) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
