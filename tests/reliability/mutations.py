@@ -182,7 +182,7 @@ def try_one(copy: Path, mutation: Mutation) -> Outcome:
 def table(outcomes: list[Outcome]) -> str:
     lines = ["| taken out | promise | the test that fails |", "| --- | --- | --- |"]
     for outcome in outcomes:
-        caught = (outcome.caught_by or "**none**").rpartition("/")[2].split("[")[0]
+        caught = (outcome.caught_by or "**none**").split("[")[0].rpartition("/")[2]
         lines.append(f"| {outcome.mutation.name} | {outcome.mutation.guarantee} | `{caught}` |")
     return "\n".join(lines)
 
