@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import shutil
 import threading
@@ -9,12 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from fastapi import Request, Response
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
+from app.api.bytes import bytes_response
 from app.container import Services, build_services
 from app.services.keyring import KeyRing
 from builders import a_film, a_shot, a_take, settings_for
 from e2e.conftest import CHROMIUM_FLAGS
+from reliability.corpora import cases_of
 from served import Served, served
 
 ATTACKS = """
@@ -171,3 +175,47 @@ def test_a_link_on_another_site_leads_into_the_app_and_a_frame_does_not(
     assert "The Long Way" not in "".join(frame.content() for frame in page.frames[1:])
     page.get_by_text("go").click()
     expect(page.get_by_text("The Long Way").first).to_be_visible()
+
+
+def test_no_file_of_a_film_runs_anything_in_our_origin(page: Page, server: Served, tmp_path: Path) -> None:
+    """Each active file is opened by itself, and loaded as script, style, frame, object and picture by a page of ours."""
+    cases = cases_of("active_content.json")
+    ran: list[str] = []
+    for n, case in enumerate(cases):
+        content = case["text"].replace("run()", f"fetch('/api/ran?{n}')").encode("latin-1")
+        (tmp_path / f"{n}").write_bytes(content)
+
+    def file(request: Request, number: int) -> Response:
+        name = f"x{cases[number]['ending']}"
+        return bytes_response(request, (tmp_path / f"{number}").open("rb"), f"{number}", name, fixed=False)
+
+    def note(request: Request) -> None:
+        ran.append(request.url.query)
+
+    server.app.add_api_route("/api/zoo/{number}/{name}", file)
+    server.app.add_api_route("/api/ran", note)
+    sign_in(page, server)
+    urls = [f"{server.http}/api/zoo/{n}/x{case['ending']}" for n, case in enumerate(cases)]
+    for url in urls:
+        with contextlib.suppress(Error):  # a download is no page to go to
+            page.goto(url, wait_until="load")
+    page.goto(f"{server.http}/")
+    page.evaluate(
+        """async (urls) => {
+          const loaded = [];
+          for (const url of urls)
+            for (const [kind, key] of [['script', 'src'], ['link', 'href'], ['iframe', 'src'], ['object', 'data'],
+                                       ['embed', 'src'], ['img', 'src'], ['video', 'src']]) {
+              const element = document.createElement(kind);
+              if (kind === 'link') element.rel = 'stylesheet';
+              loaded.push(new Promise((done) => { element.onload = element.onerror = done; setTimeout(done, 2000); }));
+              element[key] = url;
+              document.body.append(element);
+            }
+          await Promise.all(loaded);
+        }""",
+        urls,
+    )
+    assert ran == []
+    assert page.evaluate("fetch('/api/ran?it-counts').then((r) => r.status)") == 200
+    assert ran == ["it-counts"]

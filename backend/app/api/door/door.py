@@ -45,11 +45,17 @@ class Door:
             check_site(scope, self._rules.allowed)
             passed = await self._admitted(scope, receive, send)
             if passed and scope["type"] == "http":
-                receive = await checked_body(scope, receive, self._rules.body_limit)
+                receive = await self._bounded(scope, receive)
         except AuteurError as refusal:
             return await refuse(scope, send, refusal)
         if passed:
             await self._app(scope, receive, send)
+
+    async def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+        for other in self._rules.other_bodies:
+            if other.fits(scope):
+                return other.bounded(scope, receive)
+        return await checked_body(scope, receive, self._rules.body_limit)
 
     def _completing(self, send: Send) -> Send:
         async def complete(message: Message) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.api.door.addresses import AllowedAddresses, parse_origin
 from app.api.door.headers import PagePolicy
+from app.api.door.other_bodies import OtherBody
 from app.api.door.slowing import Slowing
 from app.container import Services
 from app.errors import Invalid
@@ -16,7 +17,10 @@ from app.services.keyring import KeyRing
 
 @dataclass(frozen=True)
 class DoorRules:
-    """`always_ask` wants a token on loopback too; elsewhere one is wanted in any case."""
+    """`always_ask` wants a token on loopback too; elsewhere one is wanted in any case.
+
+    Every route takes JSON of at most `body_limit` bytes, but for those in `other_bodies`.
+    """
 
     allowed: AllowedAddresses
     keys: KeyRing
@@ -25,6 +29,7 @@ class DoorRules:
     body_limit: int
     page_policy: PagePolicy
     app_files: frozenset[str] = frozenset()
+    other_bodies: tuple[OtherBody, ...] = ()
     slowing: Slowing = field(default_factory=Slowing)
 
 
