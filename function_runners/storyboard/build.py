@@ -14,6 +14,7 @@ from function_runners.storyboard.light import Lamp, lighting
 from function_runners.storyboard.scene import Scene
 from function_runners.storyboard.shot import Shot
 from function_runners.storyboard.stage.blocking import Blocking, block
+from function_runners.storyboard.stage.held import put_in_hand
 from function_runners.storyboard.stage.identity import place_number
 from function_runners.storyboard.stage.mesh import Piece
 from function_runners.storyboard.stage.people import Body, add_person
@@ -22,7 +23,6 @@ from function_runners.storyboard.stage.propping import (
     clear_the_floor,
     glow_of,
     put_furniture,
-    put_in_hand,
     put_props,
 )
 from function_runners.storyboard.stage.props import PROPS

@@ -150,6 +150,8 @@ def lighting(
         zenith = tuple(0.35 * c + 0.65 * grey * 0.8 for c in zenith)  # type: ignore[assignment]
         fog = tuple(0.45 * c + 0.55 * grey for c in fog)  # type: ignore[assignment]
         cloud, sun = 0.25, 0.0
+        if weather == "fog" and hour_name in ("night", "dusk"):
+            fog = tuple(1.5 * c + 0.05 for c in fog)  # type: ignore[assignment]
         fog_density = max(fog_density * 1.8, 0.055 if weather == "fog" else 0.014)
         wet = 0.9 if weather in ("rain", "storm") else 0.0
     stars = hour.stars if weather == "clear" and not interior else 0.0

@@ -178,6 +178,9 @@ def _described(
     elif re.search(r"\b(on|at|to) (the )?right\b|\bframe right\b", ahead):
         place = "right"
     outfit = next((o for i in span if (o := tokens.phrase(i, words.OUTFITS))), None)
+    for i in span:
+        for part, tint in (tokens.phrase(i, words.UNIFORMS) or {}).items():
+            colours.setdefault(part, tint)
     beard = next(
         (h for i in range(max(previous + 1, person.at - 3), following) if (h := tokens.phrase(i, words.BEARDS))), None
     )

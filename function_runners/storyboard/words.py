@@ -310,6 +310,17 @@ GARMENTS: dict[str, str] = {
     "shoe": "shoes", "boot": "shoes",
 }  # fmt: skip
 
+UNIFORMS: dict[str, dict[str, str]] = {
+    "bride": {"top": "#e6e1d6"}, "nurse": {"top": "#c9d6da"}, "doctor": {"outer": "#d8d8d2"}, "scientist": {"outer": "#d8d8d2"},
+    "policeman": {"outer": "#27344c", "bottom": "#20293a"}, "policewoman": {"outer": "#27344c", "bottom": "#20293a"},
+    "officer": {"outer": "#27344c", "bottom": "#20293a"}, "soldier": {"outer": "#4c5238", "bottom": "#454a34"},
+    "groom": {"outer": "#22232a", "top": "#d9d5cc", "bottom": "#22232a"}, "priest": {"outer": "#1e1e21", "bottom": "#1e1e21"},
+    "detective": {"outer": "#6a5a44"}, "monk": {"outer": "#5a4630"}, "judge": {"outer": "#1e1e21"},
+    "witch": {"outer": "#2a2433"}, "king": {"outer": "#6e2230"}, "pilot": {"outer": "#22304a", "bottom": "#22304a"},
+    "waiter": {"top": "#2b2b30"}, "bartender": {"top": "#2b2b30"},
+}  # fmt: skip
+"""The colours that go with what somebody is, unless the text names others."""
+
 PROPS: dict[str, str] = {
     "table": "table", "chair": "chair", "sofa": "sofa", "couch": "sofa", "bed": "bed", "desk": "desk", "lamp": "lamp",
     "bookshelf": "bookshelf", "shelf": "bookshelf", "shelves": "bookshelf", "bookcase": "bookshelf", "armchair": "armchair",

@@ -70,9 +70,9 @@ def coat_of(head: Head, cut: HairStyle) -> Layer:
     azimuth = np.linspace(-180, 180, COLUMNS, endpoint=False)
     side = np.abs(azimuth)
     line = hairline_elevation(head, azimuth, cut.recede)
-    strand = ridges(azimuth, 4.2 if not cut.curls else 9.0)
+    strand = ridges(azimuth + 2.5 * np.sin(azimuth / 7.0), 4.2 if not cut.curls else 9.0)
     temple = np.exp(-(((side - 33) / 11) ** 2))
-    line = line + (2.0 * temple - 1.5) * (1 - step(side, 45, 60)) - (0.5 + cut.strands * 850) * (1 - strand)
+    line = line + (2.0 * temple - 1.5) * (1 - step(side, 45, 60)) - (0.5 + cut.strands * 560) * (1 - strand)
     in_front = 1 - step(side, 34, 58)
     end = line - cut.fringe * in_front * (0.72 + 0.28 * strand)
     hangs = step(side, cut.curtain_from - 4, cut.curtain_from + 4) if cut.curtain else np.zeros(COLUMNS)
@@ -122,7 +122,7 @@ def _thickness(cut: HairStyle, d: Array, azimuth: Array, elevation: Array, end: 
         across = d[..., 0] - cut.parting * 9.0
         onward = step(d[..., 2], 0.35, 0.75) * step(-d[..., 1], -0.55, -0.15)
         groove = np.exp(-((across / 0.075) ** 2)) * onward
-        thick = thick * (1 - 0.62 * groove)
+        thick = thick * (1 - 0.34 * groove)
         crest = np.exp(-(((across + 0.30) / 0.28) ** 2)) * onward * (0.35 if cut.swept else 0.12)
         thick = thick * (1 + crest)
     if cut.curls:

@@ -15,7 +15,7 @@ from function_runners.storyboard.figures.garments import OUTFITS
 from function_runners.storyboard.figures.meshwork import Array, normals
 from function_runners.storyboard.figures.poses import Pose, pose_named
 from function_runners.storyboard.figures.rotation import pitch, turn
-from function_runners.storyboard.figures.standing import plant, reach_for, rise_of
+from function_runners.storyboard.figures.standing import plant, reach_for, rise_of, touch_head
 
 LANDMARKS = {
     "pelvis": "root", "chest": "spine02", "neck": "neck01", "head": "head", "knee_L": "lowerleg01.L", "knee_R": "lowerleg01.R",
@@ -91,6 +91,8 @@ def pose_figure(spec: FigureSpec) -> Figure:
     rise = rise_of(b, worn.sole, pose, rotations, places, surface)
     if pose.plant:
         plant(bones, places, rise, worn.sole)
+    if pose.touch:
+        touch_head(bones, pose.touch, spec.mirrored, head_scale(spec.body))
     world = turn(spec.facing)
     for side, target in sorted((spec.reach or {}).items()):
         local = world.T @ (np.asarray(target, float) - spec.position) / scale - [0.0, 0.0, rise]

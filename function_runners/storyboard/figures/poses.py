@@ -33,6 +33,9 @@ class Pose:
     plant: bool = False
     """Whether the feet look for the floor: only when seated."""
 
+    touch: str | None = None
+    """What of the head the right hand comes to: ear, mouth or chin."""
+
     def limb(self, name: str, side: str) -> Direction | None:
         return self.limbs.get(f"{name}_{side}", self.limbs.get(name))
 
@@ -58,8 +61,9 @@ def _sit(
     nod: float = 0.0,
     seat: float = 0.46,
     hands: tuple[str, str] = ("relaxed", "relaxed"),
+    touch: str | None = None,
 ) -> Pose:
-    return Pose(limbs, lean=lean, nod=nod, rests="seat", seat=seat, hands=hands, plant=True)
+    return Pose(limbs, lean=lean, nod=nod, rests="seat", seat=seat, hands=hands, plant=True, touch=touch)
 
 
 _WALK = {
@@ -94,7 +98,7 @@ POSES: dict[str, Pose] = {
         "thigh_L": (0.16, 0.34, -1), "shin_L": (0.05, -0.10, -1), "thigh_R": (0.20, -0.14, -1), "shin_R": (0.08, -0.3, -1)},
         lean=6, hands=("grip", "grip")),
     "phone": Pose(_standing(uarm_R=(0.40, 0.35, -1), farm_R=(-0.35, 0.30, 1), uarm_L=(0.2, 0.0, -1), farm_L=(0.06, 0.25, -1)),
-        hands=("relaxed", "grip")),
+        hands=("relaxed", "grip"), touch="ear"),
     "crouch": Pose({
         "uarm": (0.25, 0.8, -0.7), "farm": (-0.35, 0.9, -0.1), "thigh_L": (0.28, 1, 0.10), "shin_L": (0.06, -0.35, -1),
         "thigh_R": (0.22, 0.55, -0.85), "shin_R": (0.05, -0.95, -0.28), "foot_R": (0.1, 0.5, -1)}, lean=24, nod=-10),
@@ -111,8 +115,8 @@ POSES: dict[str, Pose] = {
         hands=("relaxed", "flat")),
     "drive": _sit(_seated(uarm=(0.16, 0.80, -0.62), farm=(-0.12, 0.95, 0.30), thigh=(0.16, 1, 0.06), shin=(0.06, 0.55, -1)),
         lean=-10, seat=0.30, hands=("grip", "grip")),
-    "drink": Pose(_standing(uarm_R=(0.34, 0.55, -0.75), farm_R=(-0.45, 0.35, 0.85)), nod=6, hands=("relaxed", "grip")),
-    "sit_drink": _sit(_seated(uarm_R=(0.34, 0.55, -0.75), farm_R=(-0.45, 0.35, 0.85)), hands=("relaxed", "grip")),
+    "drink": Pose(_standing(uarm_R=(0.34, 0.55, -0.75), farm_R=(-0.45, 0.35, 0.85)), nod=6, hands=("relaxed", "grip"), touch="mouth"),
+    "sit_drink": _sit(_seated(uarm_R=(0.34, 0.55, -0.75), farm_R=(-0.45, 0.35, 0.85)), hands=("relaxed", "grip"), touch="mouth"),
     "write": _sit(_seated(uarm=(0.30, 0.62, -0.9), farm_R=(-0.45, 0.9, -0.04), farm_L=(-0.60, 0.8, -0.02)), lean=18, nod=-16,
         hands=("flat", "grip")),
     "type": _sit(_seated(uarm=(0.18, 0.42, -1), farm=(-0.20, 1, 0.02)), lean=6, nod=-8, hands=("relaxed", "relaxed")),
@@ -143,7 +147,7 @@ POSES: dict[str, Pose] = {
     "head_in_hands": _sit(_seated(uarm=(0.14, 0.90, -0.42), farm=(-0.22, 0.10, 1), thigh=(0.26, 1, -0.02)), lean=30, nod=-26,
         hands=("flat", "flat")),
     "think": Pose(_standing(uarm_R=(0.10, 0.42, -0.95), farm_R=(-0.40, 0.42, 0.95), uarm_L=(0.16, 0.20, -1), farm_L=(-0.95, 0.55, 0.05)),
-        nod=-8, turn=6, hands=("relaxed", "fist")),
+        nod=-8, turn=6, hands=("relaxed", "fist"), touch="chin"),
     "gesture": Pose(_standing(uarm_R=(0.32, 0.30, -0.9), farm_R=(0.20, 0.95, 0.30), uarm_L=(0.26, 0.18, -1), farm_L=(0.05, 0.95, -0.12)),
         lean=3, hands=("open", "open")),
     "push": Pose({"uarm": (0.16, 1, -0.05), "farm": (0.02, 1, 0.12), "hand": (0.0, 0.35, 1.0), "thigh_L": (0.1, 0.55, -0.85),

@@ -60,6 +60,20 @@ def plant(bones: skeleton.Skeleton, places: Array, rise: float, sole: float) -> 
         bones.turns[f"foot.{side}"] = bones.turns.get(f"foot.{side}", np.eye(3))
 
 
+HEAD_SPOTS = {"ear": (-0.112, 0.060, -0.055), "mouth": (-0.045, -0.125, -0.150), "chin": (-0.020, -0.070, -0.150)}
+"""Where the knuckles of a right hand come to rest, from between the eyes of the man's head, in metres."""
+
+
+def touch_head(bones: skeleton.Skeleton, spot: str, mirrored: bool, size: float) -> None:
+    """Bring a hand to the ear, the mouth or the chin, wherever the pose holds the head; `size` is the head's."""
+    index = anatomy().bones
+    rotations, places = bones.solve()
+    eyes = (places[index["eye.L"]] + places[index["eye.R"]]) / 2
+    x, y, z = HEAD_SPOTS[spot]
+    place = eyes + rotations[index["head"]] @ np.array([-x if mirrored else x, y, z]) * size
+    reach_for(bones, "L" if mirrored else "R", place)
+
+
 def reach_for(bones: skeleton.Skeleton, side: str, target: Array) -> None:
     """Bring the knuckles to a place; the elbow keeps to the side it is on, and down."""
     index = anatomy().bones

@@ -8,19 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from function_runners.storyboard.light import Lamp
-from function_runners.storyboard.raster.patterns import Pattern
 from function_runners.storyboard.shot import Shot
 from function_runners.storyboard.stage.blocking import TABLES, Blocking
 from function_runners.storyboard.stage.builder import Builder
 from function_runners.storyboard.stage.contact import Furniture
+from function_runners.storyboard.stage.held import HELD
 from function_runners.storyboard.stage.mesh import Frame, Piece
-from function_runners.storyboard.stage.people import Body, Part
 from function_runners.storyboard.stage.props import PROPS, put
-from function_runners.storyboard.stage.props.handheld import pistol
 from function_runners.storyboard.stage.sets import Dressing
-
-HELD = {"aim": "gun", "phone": "phone", "carry": "crate"}
-"""What a pose has in its hand."""
 
 GLOWING: dict[str, tuple[float, float, float, float]] = {
     "campfire": (1.9, 0.95, 0.38, 2.4), "fireplace": (1.4, 0.75, 0.32, 2.4), "candle": (0.8, 0.5, 0.24, 1.2),
@@ -110,24 +105,6 @@ def put_props(
         turn = azimuth + float(rng.uniform(-20, 20)) + (65 if prop.depth > 2.0 else 0)
         pieces.append(put(b, rng, name, Frame(x, y, 0.0, turn), "used"))
     return found + pieces
-
-
-def put_in_hand(b: Builder, part: Part, body: Body) -> None:
-    name = HELD.get(part.pose)
-    if name is None:
-        return
-    x, y, z = (float(v) for v in body.grip)
-    if name == "crate":
-        x, y, z = (float(v) for v in (body.grip + body.other_grip) / 2)
-        b.begin("box", "held", Frame(x, y, z - 0.06, part.facing))
-        b.box((0, 0, 0.13), (0.40, 0.30, 0.26), b.paint("#a8804e", Pattern.WOOD))
-        b.box((0, 0, 0.262), (0.07, 0.302, 0.004), b.paint("#d2b98a"))
-    elif name == "gun":
-        b.begin(name, "held", Frame(x, y, z - 0.02, part.facing - 90))
-        pistol(b)
-    else:
-        b.begin(name, "held", Frame(x, y, z - 0.06, part.facing))
-        b.box((0, 0, 0.06), (0.012, 0.074, 0.15), b.paint("#1c1d20"))
 
 
 def glow_of(piece: Piece, shot: Shot) -> Lamp:

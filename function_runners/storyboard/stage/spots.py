@@ -69,7 +69,7 @@ def apart(shot: Shot, cast: tuple[CastMember, ...], seated: list[bool], table: b
         spots = [Spot(0.95 * (k - (count - 1) / 2), 0.35 * ((k * 2) % 3), way, 0.0) for k in range(count)]
     elif count == 2 and shot.relation in ("face", "close", None) and not any(moving):
         if shot.relation == "close":
-            gap, cheat = 0.46, 16.0
+            gap, cheat = 0.38, 16.0
         elif all(seated):
             gap, cheat = (1.72 if table else 1.3), 14.0
         else:
