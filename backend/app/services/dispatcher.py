@@ -9,31 +9,29 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 
 import structlog
 
 from app.config import Settings
 from app.domain.ids import new_id
-from app.domain.pipeline import Pipeline
 from app.domain.records import now
 from app.domain.task import Task, TaskMove
-from app.errors import AuteurError, Invalid, PipelineNotFound, WrongState
+from app.errors import AuteurError, Invalid, WrongState
 from app.services.leases import Vigil
 from app.services.pipelines import PipelineCatalogue
 from app.services.presence import Presence
 from app.services.queue.book import QueueBook
-from app.services.queue.forecast import History, forecast
 from app.services.queue.handout import Handout
 from app.services.queue.herald import PAUSE_SECONDS, Herald
-from app.services.queue.lanes import LANES, lane_slots, missing
-from app.services.queue.line import in_line, rearranged
+from app.services.queue.lanes import LANES
+from app.services.queue.line import rearranged
+from app.services.queue.lookout import Lookout
 from app.services.queue.post import Post
 from app.services.queue.reuse import Reuse, recipe_of
 from app.services.queue.state import QueueState
 from app.services.tasks import TaskLedger
 from app.services.wake import WakeListener
-from app.services.workers import WorkerInfo, WorkerRegistry
+from app.services.workers import WorkerRegistry
 
 log = structlog.get_logger()
 
@@ -55,14 +53,13 @@ class Dispatcher:
         reuse: Reuse,
         settings: Settings,
     ) -> None:
-        self._ledger, self._workers, self._presence, self._book = ledger, workers, presence, book
-        self._pipelines, self._reuse, self._settings = pipelines, reuse, settings
+        self._ledger, self._presence, self._book = ledger, presence, book
+        self._reuse, self._settings = reuse, settings
+        self._lookout = Lookout(ledger, workers, presence, book, pipelines)
         self._vigil = Vigil(ledger.leases, settings.lease_seconds)
-        self._handout = Handout(post.send, self._pipeline, settings.lease_seconds)
+        self._handout = Handout(post.send, self._lookout.pipeline, settings.lease_seconds)
         self._herald = Herald(ledger.announce, ledger.films)
-        self._history = History()
         self._arranging = threading.Lock()
-        self._served: dict[tuple[str, str], datetime] | None = None
         self._state: tuple[float, QueueState] | None = None
         self._tidied_at = 0.0
         self._wake = threading.Event()
@@ -118,7 +115,7 @@ class Dispatcher:
             "reused_from": None,
         }  # fmt: skip
         again = old.model_copy(update=changes)
-        pipeline = self._pipeline(again.pipeline_id)
+        pipeline = self._lookout.pipeline(again.pipeline_id)
         again.recipe = recipe_of(again, pipeline) if pipeline else None
         return self.submit([self._reuse.offer(again) if reuse else again])[0]
 
@@ -171,7 +168,7 @@ class Dispatcher:
         """The queue now; kept for a moment, because lists ask for every task."""
         kept = self._state
         if kept is None or time.monotonic() - kept[0] > TICK_SECONDS / 4:
-            kept = self._state = (time.monotonic(), self._look())
+            kept = self._state = (time.monotonic(), self._lookout.look())
         return kept[1]
 
     def order(self) -> list[str]:
@@ -180,56 +177,6 @@ class Dispatcher:
     def position(self, task_id: str) -> int | None:
         """1 is the next to run; None for a task that does not wait."""
         return self.state().positions.get(task_id)
-
-    def eta(self, task: Task) -> float | None:
-        """Seconds until the task is done; None without a guess."""
-        return self.state().ends.get(task.task_id)
-
-    def _look(self) -> QueueState:
-        survey, book, workers = self._ledger.survey(), self._book.read(), self._online()
-        order = in_line(survey.waiting, book.arranged, self._served_last())
-        slots = lane_slots(workers)
-        self._history.learn(self._ledger.ended())
-        moving = [task for task in order if not book.holds(task.lane)]
-        ends = forecast(survey.running, moving, slots, self._history, now())
-        return QueueState(survey.running, order, survey.held, book, slots, ends, self._missing(order, workers))
-
-    def _online(self) -> list[WorkerInfo]:
-        """The workers that announce themselves, without those whose process is known to have ended."""
-        alive = []
-        for worker in self._workers.online():
-            if self._presence.is_gone(worker.name):
-                self._workers.leave(worker.name)
-            else:
-                alive.append(worker)
-        return alive
-
-    def _pipeline(self, pipeline_id: str) -> Pipeline | None:
-        try:
-            return self._pipelines.get(pipeline_id)
-        except PipelineNotFound:
-            return None
-
-    def _missing(self, order: list[Task], workers: list[WorkerInfo]) -> dict[str, str]:
-        """What no worker online has, for each pipeline that waits for it."""
-        found = {}
-        for pipeline_id in {task.pipeline_id for task in order}:
-            pipeline = self._pipeline(pipeline_id)
-            why = missing(workers, pipeline) if pipeline is not None else None
-            if why is not None:
-                found[pipeline_id] = why
-        return found
-
-    def _served_last(self) -> dict[tuple[str, str], datetime]:
-        """When each film last got something in each lane: from the records at first, then from what is handed out."""
-        if self._served is None:
-            served: dict[tuple[str, str], datetime] = {}
-            for task in self._ledger.list():
-                if task.started_at is not None:
-                    film = (task.project_id, task.lane)
-                    served[film] = max(task.started_at, served.get(film, task.started_at))
-            self._served = served
-        return self._served
 
     # The pump
 
@@ -248,17 +195,16 @@ class Dispatcher:
 
     def pump(self) -> None:
         """Take lost work away, hand out what there is room for, and tell who waits."""
-        survey, book, workers = self._ledger.survey(), self._book.read(), self._online()
-        self._take_away_lost(survey.running)
-        order = in_line(survey.waiting, book.arranged, self._served_last())
-        free = [task for task in order if not book.holds(task.lane)]
+        state = self._lookout.look()
+        self._take_away_lost(state.running)
+        free = [task for task in state.order if not state.book.holds(task.lane)]
         for task in free:
             if task.reused_from is not None:
                 self._reuse.soon(task, self._look_again)
         to_make = [task for task in free if task.reused_from is None]
-        for task in self._handout.give(to_make, survey.running, workers):
-            self._served_last()[task.project_id, task.lane] = now()
-        self._herald.tell(order, book, self._missing(order, workers))
+        for task in self._handout.give(to_make, state.running, state.workers):
+            self._lookout.note_served(task)
+        self._herald.tell(state.order, state.book, state.missing)
         if time.monotonic() - self._tidied_at > TIDY_EVERY_SECONDS:
             self._ledger.tidy()
             self._tidied_at = time.monotonic()

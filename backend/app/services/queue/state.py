@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 
 from app.domain.task import Task
 from app.services.queue.book import QueueRecord
+from app.services.workers import WorkerInfo
 
 
 @dataclass(frozen=True)
@@ -15,17 +17,22 @@ class QueueState:
     order: list[Task]
     held: list[Task]
     book: QueueRecord
+    workers: list[WorkerInfo]
     slots: dict[str, int]
     """Tasks of each lane that the workers online can run side by side."""
-    ends: dict[str, float] = field(default_factory=dict)
-    """Seconds until each task is done, where there is a guess."""
-    missing: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, str]
     """What no worker online has, by the pipelines that need it."""
+    play_through: Callable[[], dict[str, float]]
 
     @cached_property
     def positions(self) -> dict[str, int]:
         """Places of the waiting tasks by id; 1 is the next to run."""
         return {task.task_id: place for place, task in enumerate(self.order, 1)}
+
+    @cached_property
+    def ends(self) -> dict[str, float]:
+        """Seconds until each task is done, where there is a guess."""
+        return self.play_through()
 
     @property
     def eta_seconds(self) -> float | None:
