@@ -136,9 +136,14 @@ def _message(event: Event, project_id: str, event_id: str) -> Message:
     return Message(event.model_dump_json(by_alias=True), event_id)
 
 
-def tell_of_gap(sockets: Sockets, epoch: str, reason: str) -> None:
-    """Events may have been missed by everybody: let every window load again."""
-    sockets.everywhere(_message(Reset(epoch=epoch, reason=reason), "", ""))
+def tell_of_gap(sockets: Sockets, project_id: str | None, epoch: str, reason: str) -> None:
+    """Events may have been missed, of one film or of all: let the windows load again."""
+    message = _message(Reset(epoch=epoch, reason=reason), project_id or "", "")
+    if project_id is None:
+        sockets.everywhere(message)
+    else:
+        sockets.tell(project_id, message)
+        sockets.tell(STUDIO, message)
 
 
 async def keep_alive(sockets: Sockets) -> None:

@@ -12,7 +12,7 @@ import structlog
 
 from app.config import Settings
 from app.errors import AuteurError
-from app.services.edits import film_locked, recover
+from app.services.edits import film_locked
 from app.services.git_locks import clear_stale_locks
 from app.services.git_safety import check_config
 from app.services.workspace import Workspace
@@ -44,7 +44,7 @@ class Caretaker:
         """Once through everything."""
         for root in self._workspace.roots():
             try:
-                _tend_film(root)
+                self._tend_film(root)
             except AuteurError as error:
                 log.debug("left for the next round", action="tend", film=root.name, reason=error.code)
             except OSError as error:
@@ -54,24 +54,23 @@ class Caretaker:
             for path in self._settings.state_dir.glob(pattern):
                 _drop_if_old(path)
 
+    def _tend_film(self, root: Path) -> None:
+        """Costs two listings where nothing is wrong. Raises `Busy` when somebody is at work in the film."""
+        git = root / ".git"
+        left = any((git / "auteur" / "edits").glob("*"))
+        if not left and not any(git.glob("*.lock")) and not any((git / "refs" / "heads").rglob("*.lock")):
+            return
+        check_config(root)
+        self._workspace.mend(root, wait=0)
+        with film_locked(root, wait=0):
+            clear_stale_locks(root)
+
     def _run(self) -> None:
         while not self._stopping.wait(EVERY_SECONDS):
             try:
                 self.tend()
             except Exception:
                 log.exception("the caretaker stumbled; it goes on", action="tend")
-
-
-def _tend_film(root: Path) -> None:
-    """Costs two listings where nothing is wrong. Raises `Busy` when somebody is at work in the film."""
-    git = root / ".git"
-    left = any((git / "auteur" / "edits").glob("*"))
-    if not left and not any(git.glob("*.lock")) and not any((git / "refs" / "heads").rglob("*.lock")):
-        return
-    check_config(root)
-    recover(root, wait=0)
-    with film_locked(root, wait=0):
-        clear_stale_locks(root)
 
 
 def _drop_if_old(path: Path) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import redis.asyncio
 import structlog
@@ -23,9 +24,12 @@ log = structlog.get_logger()
 
 OnEvent = Callable[[str, str, str, str, str | None], None]
 """(project id, event id, JSON text, type, task id of a progress event)"""
-OnGap = Callable[[str, str], None]
-"""(epoch, why events may have been missed, as a sentence)"""
+OnGap = Callable[[str | None, str, str], None]
+"""(project id, or None when it concerns all films; epoch; why events may have been missed, as a sentence)"""
 
+BOOT_KEY = "auteur:boot"
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+"""Names the time since the machine was started, where the system tells."""
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 2.0
 LONGEST_READ_SECONDS = 30.0
@@ -108,6 +112,8 @@ class EventListener:
 
     async def _catch_up(self, client: redis.asyncio.Redis) -> None:
         """Read what was published since the last event seen, once the new subscription stands."""
+        if self._epoch is None:
+            await forget_before_reboot(client)
         seconds, micros = await client.time()
         now = f"{seconds * 1000 + micros // 1000}-0"
         await client.set(EPOCH_KEY, now.removesuffix("-0"), nx=True)
@@ -120,14 +126,14 @@ class EventListener:
             since = self._seen.get(project_id)
             if since is not None and not await client.xrange(key, since, since):
                 del self._seen[project_id]
-                self._on_gap(epoch, "The queue lost its newest events.")
+                self._on_gap(project_id, epoch, "The queue lost its newest events.")
             else:
                 await self._read_on(client, project_id)
 
     def _begin_anew(self, epoch: str, now: str) -> None:
         """The log is another one than before. Whoever is connected already may have missed something."""
         if self._tried.is_set():
-            self._on_gap(epoch, "The queue lost its data; events may have been missed.")
+            self._on_gap(None, epoch, "The queue lost its data; events may have been missed.")
         self._epoch, self._connected_at = epoch, now
         self._seen.clear()
 
@@ -143,10 +149,22 @@ class EventListener:
             return
         self._seen[event.project_id] = event.id
         if event.kind == GAP:
-            self._on_gap(event.epoch, "Some events were lost while the queue was away.")
+            self._on_gap(event.project_id, event.epoch, "Some events were lost.")
         else:
             text = with_id(event.id, event.text)
             self._on_event(event.project_id, event.id, text, event.kind, event.subject or None)
+
+
+async def forget_before_reboot(client: redis.asyncio.Redis, boot_id: Path = BOOT_ID) -> None:
+    """The queue's disk may lack the last second before a power cut, so what is in the logs cannot be gone on from."""
+    if not boot_id.exists():
+        return
+    boot = boot_id.read_text().strip()
+    before = await client.getset(BOOT_KEY, boot)
+    if before not in (None, boot):
+        async for key in client.scan_iter(match=stream_key("*"), count=1000):
+            await client.unlink(key)
+        await client.delete(EPOCH_KEY)
 
 
 async def _next(subscription: PubSub) -> dict[str, str]:

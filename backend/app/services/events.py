@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from app.domain.events import Event
+from app.domain.events import Event, Reset
 from app.services.broker import BrokerDown, connect, entries
 
 log = structlog.get_logger()
@@ -149,7 +149,10 @@ class EventBus:
         self._on_published = tell
 
     def publish(self, project_id: str, events: Sequence[Event]) -> None:
-        """Log events and wake the servers up. Fills in `projectId`."""
+        """Log events and wake the servers up. Fills in `projectId`.
+
+        A `Reset` is a hole in the film's log: its windows load again, also those that come back later.
+        """
         encoded = [_encode(project_id, event) for event in events]
         with self._lock:
             self._unsent.extend(encoded)
@@ -192,7 +195,7 @@ class EventBus:
         key = stream_key(project_id)
         gap = self._redis.get(gap_key(project_id))
         if gap is not None and event_number(since) < event_number(str(gap)):
-            raise EventsLost("Some events were lost while the queue was away.")
+            raise EventsLost("Some events were lost.")
         if since == f"{self._epoch()}-0":
             found = entries(self._redis.xrange(key, count=count))
             if found:
@@ -259,6 +262,6 @@ class EventBus:
 
 def _encode(project_id: str, event: Event) -> _Encoded:
     event.project_id = project_id
-    kind: str = getattr(event, "type", "")
+    kind: str = GAP if isinstance(event, Reset) else getattr(event, "type", "")
     subject: str = getattr(event, "task_id", "") if kind == "task_progress" else ""
     return _Encoded(project_id, kind, subject, event.model_dump_json(by_alias=True, exclude={"id"}))

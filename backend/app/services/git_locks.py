@@ -38,10 +38,11 @@ def git_locked(lock: Path, wait: float) -> Iterator[None]:
             handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
             break
         except FileExistsError:
+            if _release_own(lock) or clear_if_stale(lock):
+                continue
             if time.monotonic() > deadline:
                 raise Busy("Another Git program is at work in the film; let it finish and try again.") from None
-            if not (_release_own(lock) or clear_if_stale(lock)):
-                time.sleep(0.01)
+            time.sleep(0.01)
     try:
         os.write(handle, _OURS)
         os.close(handle)

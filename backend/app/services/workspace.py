@@ -22,7 +22,7 @@ from app.domain.shot import Quality
 from app.errors import AuteurError, ConfirmationNeeded, NameTaken, ProjectNotFound
 from app.services import git
 from app.services.durable import sync_folder
-from app.services.edits import open_edit, recover
+from app.services.edits import cut_off, open_edit, recover
 from app.services.files import ProjectFS
 from app.services.film import MANIFEST, Film, FilmEdit
 from app.services.git_safety import check_config
@@ -90,9 +90,18 @@ class Workspace:
         self.forget_unfinished_films()
         for root in self.roots():
             try:
-                recover(root)
+                self.mend(root)
             except AuteurError:
                 continue  # the gallery lists it as broken, with the reason
+
+    def mend(self, root: Path, wait: float = 10.0) -> None:
+        """Make good what a crash left in the film at `root`, and let its windows load again."""
+
+        def tell() -> None:
+            if (project_id := self._id_in(root)) is not None:
+                self._publish(project_id, [cut_off()])
+
+        recover(root, tell, wait=wait)
 
     def forget_unfinished_films(self) -> None:
         """Remove new films that a crash cut off. Whoever makes one now holds the set of films."""

@@ -7,13 +7,15 @@ import json
 import signal
 import threading
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 import redis
+import redis.asyncio
 
-from app.domain.events import PanelResize
-from app.services.event_listener import EventListener
-from app.services.events import CHANNEL, EventBus
+from app.domain.events import PanelResize, Reset
+from app.services.event_listener import BOOT_KEY, EventListener, forget_before_reboot
+from app.services.events import CHANNEL, EventBus, EventsLost
 from worker.studio import Valkey
 
 FILM, OTHER_FILM = "film-a", "film-b"
@@ -36,7 +38,7 @@ class Heard:
         self.events: list[tuple[str, str]] = []
         self.numbers: list[float] = []
         self.gaps: list[str] = []
-        self.listener = EventListener(url, self._note, lambda epoch, why: self.gaps.append(why))
+        self.listener = EventListener(url, self._note, lambda film, epoch, why: self.gaps.append(why))
 
     def _note(self, project_id: str, event_id: str, text: str, kind: str, subject: str | None) -> None:
         assert json.loads(text)["id"] == event_id
@@ -244,6 +246,52 @@ def test_while_the_channel_is_away_every_film_is_remembered(valkey: Valkey) -> N
         await soon(lambda: len(heard.numbers) == 4)
         assert sorted(heard.numbers[1:3]) == [2, 3]
         assert heard.gaps == []
+        running.cancel()
+
+    on_a_loop(body)
+
+
+@pytest.mark.parametrize(("before", "same"), [(None, True), ("this boot", True), ("an earlier boot", False)])
+def test_after_the_machine_was_restarted_nobody_goes_on_from_what_its_disk_may_lack(
+    valkey_url: str, tmp_path: Path, before: str | None, same: bool
+) -> None:
+    boot_id = tmp_path / "boot_id"
+    boot_id.write_text("this boot\n")
+    bus = EventBus(valkey_url)
+    since = bus.position(FILM).last_id
+    bus.publish(FILM, [note(1)])
+    epoch = bus.position(FILM).epoch
+
+    async def body() -> None:
+        client = redis.asyncio.from_url(valkey_url, decode_responses=True)
+        if before is not None:
+            await client.set(BOOT_KEY, before)
+        await forget_before_reboot(client, boot_id)
+        await client.aclose()
+
+    on_a_loop(body)
+    if same:
+        assert bus.position(FILM).epoch == epoch
+        assert len(bus.after(FILM, since, 10)) == 1
+    else:
+        with pytest.raises(EventsLost):
+            bus.after(FILM, since, 10)
+
+
+def test_a_hole_in_one_films_log_is_told_to_that_film(valkey_url: str) -> None:
+    async def body() -> None:
+        films: list[str | None] = []
+        listener = EventListener(valkey_url, lambda *event: None, lambda film, epoch, why: films.append(film))
+        running = asyncio.create_task(listener.run())
+        await listener.tried()
+        bus = EventBus(valkey_url)
+        since = bus.position(FILM).last_id
+        await asyncio.to_thread(bus.publish, FILM, [Reset(epoch="", reason="A crash.")])
+        await soon(lambda: films)
+        assert films == [FILM]
+        with pytest.raises(EventsLost):
+            bus.after(FILM, since, 10)
+        assert bus.after(FILM, bus.position(FILM).last_id, 10) == []
         running.cancel()
 
     on_a_loop(body)

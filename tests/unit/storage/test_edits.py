@@ -139,7 +139,7 @@ def crash(root: Path, media: Path, die_at: int) -> int:
             setattr(owner, name, wrapped)
 
         journal.reached = reached
-        for owner, name in ((os, "replace"), (os, "unlink"), (journal, "flush"), (journal.shutil, "rmtree")):
+        for owner, name in ((os, "replace"), (os, "unlink"), (journal, "flush"), (shutil, "rmtree")):
             counted(owner, name)
         try:
             add_take(root, media, 1)

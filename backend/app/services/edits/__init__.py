@@ -23,9 +23,10 @@ from pathlib import Path
 
 from pygit2 import GitError
 
-from app.domain.events import Event, HistoryChanged
+from app.domain.events import Event, HistoryChanged, Reset
 from app.errors import DiskFull
 from app.services import git
+from app.services.edits import journal
 from app.services.edits.journal import decide, prepare
 from app.services.edits.lock import film_locked
 from app.services.edits.recovery import recover_locked
@@ -34,7 +35,7 @@ from app.services.files import ProjectFS
 from app.services.git_locks import git_locked
 from app.services.git_safety import check_config
 
-__all__ = ["PointerText", "ProjectEdit", "StoredFile", "film_locked", "open_edit", "recover"]
+__all__ = ["PointerText", "ProjectEdit", "StoredFile", "cut_off", "film_locked", "open_edit", "recover"]
 
 _STUDIO = git.Author("Auteur", "studio@auteur.local")
 
@@ -59,7 +60,8 @@ def open_edit(
     staging = root / ".git" / "auteur" / "edits" / f"{time.time_ns():x}-{secrets.token_hex(4)}"
     edit = ProjectEdit(ProjectFS(root), message, author, staging)
     with film_locked(root, wait), _full_disk_told(edit):
-        recover_locked(root, repo, author, wait)
+        if recover_locked(root, repo, author, wait):
+            publish(project_id, [cut_off()])
         try:
             yield edit
             staging.mkdir(parents=True, exist_ok=True)
@@ -75,17 +77,30 @@ def open_edit(
         if edit.commit:
             events.append(HistoryChanged(commit=edit.commit, message=edit.message))
         publish(project_id, events)
+        # Only now: as long as this is here, whoever comes after a crash knows that something may not have been told.
+        journal.reached("sweep")
+        shutil.rmtree(staging, ignore_errors=True)
 
 
-def recover(root: Path, author: git.Author = _STUDIO, wait: float = 10.0) -> bool:
-    """Finish or discard what a crash left in the film at `root`. True when there was something."""
+def recover(
+    root: Path, tell: Callable[[], None] | None = None, author: git.Author = _STUDIO, wait: float = 10.0
+) -> bool:
+    """Finish or discard what a crash left in the film at `root`. True when there was something; `tell` is called then."""
     check_config(root)
     edits = root / ".git" / "auteur" / "edits"
     if not edits.is_dir() or not any(edits.iterdir()):
         return False
     repo = git.open_repository(root)
     with film_locked(root, wait):
-        return recover_locked(root, repo, author, wait)
+        found = recover_locked(root, repo, author, wait)
+        if found and tell is not None:
+            tell()
+        return found
+
+
+def cut_off() -> Event:
+    """What a film's windows are told when a crash came between a change and its events."""
+    return Reset(epoch="", reason="A change was cut off by a crash and has been made good.")
 
 
 @contextmanager

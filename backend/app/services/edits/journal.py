@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -129,7 +128,7 @@ def decide(edit: ProjectEdit, repo: Repository, prepared: Prepared, wait: float)
 
 
 def apply(fs: ProjectFS, staging: Path, journal: dict[str, Any], branch: HeldBranch, author: git.Author) -> None:
-    """Put the files in place, then the index and the branch; then forget the journal."""
+    """Put the files in place, then the index and the branch; then forget the journal. The folder `staging` stays."""
     root, changes = fs.root, changes_of(journal)
     for name, path in journal["files"]:
         reached("put")
@@ -149,8 +148,6 @@ def apply(fs: ProjectFS, staging: Path, journal: dict[str, Any], branch: HeldBra
     flush([root / ".git", *moved])
     reached("forget")
     (staging / JOURNAL).unlink()
-    reached("sweep")
-    shutil.rmtree(staging, ignore_errors=True)
 
 
 def written(file: Path, content: str) -> Path:
