@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from function_runners.storyboard import vocabulary
+from function_runners.storyboard.fields import ShotError, aspect_of, choice_of, look_of, number_of, props_of, text_of
 from function_runners.storyboard.light import HOURS, MOODS
 from function_runners.storyboard.mentions import Person
 from function_runners.storyboard.stage.colour import is_colour
@@ -20,26 +21,8 @@ MOVEMENTS = (
 WEATHERS = ("clear", "overcast", "rain", "storm", "snow", "fog")
 SPOTS = ("left", "right", "centre", "foreground", "background")
 FACINGS = ("camera", "away", "left", "right", "partner")
-ASPECTS = {
-    "16:9": 16 / 9,
-    "2.39:1": 2.39,
-    "1.85:1": 1.85,
-    "4:3": 4 / 3,
-    "1:1": 1.0,
-    "9:16": 9 / 16,
-    "4:5": 0.8,
-    "3:2": 1.5,
-}
 MOST_PEOPLE = 6
 LENS_RANGE = (8.0, 400.0)
-
-
-class ShotError(ValueError):
-    """A field of the shot that cannot be understood."""
-
-    def __init__(self, name: str, sentence: str) -> None:
-        super().__init__(f"{name}: {sentence}")
-        self.field = name
 
 
 @dataclass(frozen=True)
@@ -84,16 +67,18 @@ class Shot:
 
 def read_shot(parameters: Mapping[str, Any]) -> Shot:
     """A shot from camelCase parameters. Fields win over the text. Raises ShotError naming the field at fault."""
-    text = " ".join(_text(parameters, k) for k in ("description", "prompt") if _text(parameters, k))
-    location = _text(parameters, "location")
+    text = " ".join(text_of(parameters, k) for k in ("description", "prompt") if text_of(parameters, k))
+    location = text_of(parameters, "location")
     reading = vocabulary.read(text)
     where = vocabulary.read_place(location) if location else None
     cast = _cast(parameters.get("cast"), reading)
-    props = _props(parameters.get("props"))
-    size = _choice(parameters, "size", SIZES, vocabulary.size_named) or reading.size
+    props = props_of(parameters.get("props"))
+    size = choice_of(parameters, "size", SIZES, vocabulary.size_named) or reading.size
     hints = vocabulary.read(location) if location else None
     time = (
-        _choice(parameters, "timeOfDay", tuple(HOURS), vocabulary.time_named) or reading.time or (hints and hints.time)
+        choice_of(parameters, "timeOfDay", tuple(HOURS), vocabulary.time_named)
+        or reading.time
+        or (hints and hints.time)
     )
     place, interior = _where(parameters, reading, where)
     if size is None:
@@ -103,23 +88,25 @@ def read_shot(parameters: Mapping[str, Any]) -> Shot:
     shot = Shot(
         description=text,
         size=size,
-        angle=_choice(parameters, "angle", ANGLES, vocabulary.angle_named) or reading.angle or "eye",
-        lens=_number(parameters, "lens", *LENS_RANGE) or reading.lens,
-        movement=_choice(parameters, "movement", MOVEMENTS, vocabulary.movement_named) or reading.movement or "static",
+        angle=choice_of(parameters, "angle", ANGLES, vocabulary.angle_named) or reading.angle or "eye",
+        lens=number_of(parameters, "lens", *LENS_RANGE) or reading.lens,
+        movement=choice_of(parameters, "movement", MOVEMENTS, vocabulary.movement_named)
+        or reading.movement
+        or "static",
         interior=interior,
         place=place,
         location=location or reading.place_words,
         time=time or "day",
-        mood=_choice(parameters, "mood", tuple(MOODS), vocabulary.mood_named) or reading.mood or "neutral",
-        weather=_choice(parameters, "weather", WEATHERS, vocabulary.weather_named)
+        mood=choice_of(parameters, "mood", tuple(MOODS), vocabulary.mood_named) or reading.mood or "neutral",
+        weather=choice_of(parameters, "weather", WEATHERS, vocabulary.weather_named)
         or reading.weather
         or (hints.weather if hints else None)
         or "clear",
         cast=cast,
         relation=reading.relation,
         props=props if props is not None else reading.props,
-        aspect=_aspect(parameters),
-        seed=int(_number(parameters, "seed", 0, 2**53) or 0),
+        aspect=aspect_of(parameters),
+        seed=int(number_of(parameters, "seed", 0, 2**53) or 0),
     )
     return Shot(**{**shot.__dict__, "understood": _understood(shot)})
 
@@ -161,68 +148,6 @@ def _where(
     return vocabulary.counterpart(place, inside), inside
 
 
-def _text(parameters: Mapping[str, Any], name: str) -> str:
-    value = parameters.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise ShotError(name, "must be text")
-    return value.strip()
-
-
-def _choice(parameters: Mapping[str, Any], name: str, known: tuple[str, ...], named: Any) -> str | None:
-    value = parameters.get(name)
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        for candidate in (value, value.upper(), value.lower()):
-            if candidate in known:
-                return candidate
-        found: str | None = named(value)
-        if found:
-            return found
-    raise ShotError(name, f"{value!r} is not known; use one of {', '.join(known)}")
-
-
-def _number(parameters: Mapping[str, Any], name: str, low: float, high: float) -> float | None:
-    value = parameters.get(name)
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        value = vocabulary.number_in(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise ShotError(name, f"must be a number from {low:g} to {high:g}")
-    return float(value)
-
-
-def _aspect(parameters: Mapping[str, Any]) -> float:
-    value = parameters.get("aspectRatio")
-    if value is None or value == "":
-        return 16 / 9
-    if isinstance(value, str):
-        if value in ASPECTS:
-            return ASPECTS[value]
-        wide, _, tall = value.partition(":")
-        try:
-            value = float(wide) / float(tall or 1)
-        except (ValueError, ZeroDivisionError):
-            raise ShotError("aspectRatio", f"{value!r} is not a ratio such as 16:9") from None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.3 <= value <= 4.0:
-        raise ShotError("aspectRatio", "must lie between 0.3 and 4")
-    return float(value)
-
-
-def _props(value: Any) -> tuple[str, ...] | None:
-    if value is None:
-        return None
-    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-        raise ShotError("props", "must be a list of words")
-    found: list[str] = []
-    for words in value:
-        found += [p for p in vocabulary.props_in(words) if p not in found]
-    return tuple(found)
-
-
 def _cast(value: Any, reading: vocabulary.Reading) -> tuple[CastMember, ...]:
     if value is None or value == []:
         return tuple(_from_text(p) for p in reading.people[:MOST_PEOPLE])
@@ -246,15 +171,15 @@ def _member(entry: Any, index: int, reading: vocabulary.Reading) -> CastMember:
         entry = {"name": entry}
     if not isinstance(entry, Mapping):
         raise ShotError(at, "must be a person")
-    name = _text(entry, "name")
+    name = text_of(entry, "name")
     told = reading.person(name, index)
-    body = _text(entry, "body")
+    body = text_of(entry, "body")
     if body:
         named = vocabulary.body_named(body)
         if named is None:
             raise ShotError(f"{at}.body", f"{body!r} is not known; use one of {', '.join(vocabulary.BODIES)}")
         body = named
-    place = _text(entry, "place").replace("center", "centre") or (told.place if told else None)
+    place = text_of(entry, "place").replace("center", "centre") or (told.place if told else None)
     if place and place not in SPOTS:
         raise ShotError(f"{at}.place", f"{place!r} is not known; use one of {', '.join(SPOTS)}")
     facing = entry.get("facing")
@@ -268,29 +193,18 @@ def _member(entry: Any, index: int, reading: vocabulary.Reading) -> CastMember:
     for part, colour in colours.items():
         if not isinstance(colour, str) or not is_colour(colour):
             raise ShotError(f"{at}.colors.{part}", f"{colour!r} is not a colour")
-    pose = _text(entry, "pose") or _text(entry, "action")
-    expression = _text(entry, "expression")
+    pose = text_of(entry, "pose") or text_of(entry, "action")
+    expression = text_of(entry, "expression")
     return CastMember(
         name=name,
         body=body or (told.body if told else vocabulary.body_of_name(name, index)),
         pose=(vocabulary.pose_named(pose) if pose else None) or (told.pose if told else None),
         facing=facing if facing not in (None, "") else (told.facing if told else None),
         place=place,
-        look=_look(entry.get("look"), at),
-        hair=_text(entry, "hair") or (told.hair if told else None),
+        look=look_of(entry.get("look"), at),
+        hair=text_of(entry, "hair") or (told.hair if told else None),
         expression=vocabulary.expression_named(expression) if expression else (told.expression if told else None),
-        outfit=_text(entry, "outfit") or (told.outfit if told else vocabulary.outfit_named(name)),
-        beard=_text(entry, "beard") or (told.beard if told else None),
+        outfit=text_of(entry, "outfit") or (told.outfit if told else vocabulary.outfit_named(name)),
+        beard=text_of(entry, "beard") or (told.beard if told else None),
         colours={**(told.colours if told else {}), **colours},
     )
-
-
-def _look(value: Any, at: str) -> tuple[float, float] | None:
-    if value is None or value == "":
-        return None
-    words = {"left": (-40.0, 0.0), "right": (40.0, 0.0), "up": (0.0, 22.0), "down": (0.0, -24.0), "camera": (0.0, 0.0)}
-    if isinstance(value, str) and value in words:
-        return words[value]
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(v, int | float) for v in value):
-        return float(value[0]), float(value[1])
-    raise ShotError(f"{at}.look", "must be left, right, up, down, camera, or [yaw, pitch] in degrees")

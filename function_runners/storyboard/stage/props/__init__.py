@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from function_runners.storyboard.stage.props import furniture, handheld, nature, rooms, street
+from function_runners.storyboard.stage.props import (
+    furniture,
+    handheld,
+    nature,
+    openings,
+    rooms,
+    street,
+    tableware,
+    vehicles,
+)
 from function_runners.storyboard.stage.props.store import PROPS, Prop, put
 
-__all__ = ["PROPS", "Prop", "furniture", "handheld", "nature", "put", "rooms", "street"]
+__all__ = [
+    "PROPS",
+    "Prop",
+    "furniture",
+    "handheld",
+    "nature",
+    "openings",
+    "put",
+    "rooms",
+    "street",
+    "tableware",
+    "vehicles",
+]

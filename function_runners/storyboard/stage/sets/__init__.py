@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from function_runners.storyboard.stage.sets import interiors, nature, urban
+from function_runners.storyboard.stage.sets import homes, interiors, nature, urban, venues
 from function_runners.storyboard.stage.sets.base import SETS, Dressing, Stage, dressed_set
 
-__all__ = ["SETS", "Dressing", "Stage", "dressed_set", "interiors", "nature", "urban"]
+__all__ = ["SETS", "Dressing", "Stage", "dressed_set", "homes", "interiors", "nature", "urban", "venues"]

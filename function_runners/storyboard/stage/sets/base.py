@@ -14,7 +14,7 @@ from function_runners.storyboard.raster.patterns import Pattern
 from function_runners.storyboard.stage.builder import Builder
 from function_runners.storyboard.stage.mesh import NO_SHADOW, WILD_WALL, Frame, Piece
 from function_runners.storyboard.stage.props import put
-from function_runners.storyboard.stage.props.rooms import window_pane
+from function_runners.storyboard.stage.props.openings import window_pane
 
 
 @dataclass
