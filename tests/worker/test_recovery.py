@@ -61,18 +61,6 @@ def test_a_task_whose_worker_is_lost_every_time_ends_with_a_reason(studio: Studi
     wait_until(lambda: not list((studio.settings.state_dir / "leases").glob("task-*")))
 
 
-def test_an_emptied_queue_loses_no_task(studio: Studio) -> None:
-    studio.start_worker()
-    held = studio.submit("wait_for_file", 2)
-    for task in held:
-        studio.running(task)
-    waiting = studio.submit("picture", 3)
-    studio.valkey.forget_everything()
-    studio.let_go_on()
-    assert all(studio.ended(task).status == "completed" for task in held + waiting)
-    assert sorted(studio.takes()) == [1, 2, 3, 4, 5]
-
-
 def test_a_killed_queue_delays_tasks_and_loses_none(studio: Studio) -> None:
     studio.start_worker()
     held = studio.submit("wait_for_file")[0]
@@ -89,17 +77,6 @@ def test_a_killed_queue_delays_tasks_and_loses_none(studio: Studio) -> None:
     assert sorted(studio.takes()) == [1, 2, 3, 4]
     ends = wait_until(lambda: len(e := [e for e in studio.events() if e["type"] == "task_success"]) == 4 and e)
     assert {e["taskId"] for e in ends} == {task.task_id for task in [held, *waiting]}
-
-
-def test_a_queue_that_comes_back_empty_loses_no_task(studio: Studio) -> None:
-    studio.start_worker()
-    assert studio.make("picture").status == "completed"
-    studio.valkey.kill()
-    for path in studio.valkey.socket.parent.glob("appendonlydir/*"):
-        path.unlink()
-    task = studio.submit("picture")[0]
-    studio.valkey.start()
-    assert studio.ended(task, 60).status == "completed"
 
 
 def test_a_new_server_goes_on_with_what_the_old_one_accepted(studio: Studio) -> None:
@@ -129,17 +106,17 @@ def test_a_take_that_was_committed_before_the_crash_is_not_made_twice(studio: St
 
 def test_a_storm_of_killed_workers_gives_every_task_one_take_and_a_clean_film(studio: Studio) -> None:
     chance = random.Random(7)
-    tasks = studio.submit("picture", 12, max_attempts=20)
-    for n in range(5):
+    tasks = studio.submit("picture", 8, max_attempts=20)
+    for n in range(3):
         worker = studio.start_worker(f"worker-{n}")
         wait_until(lambda: studio.services.ledger.running() or not studio.services.ledger.waiting())
         time.sleep(chance.uniform(0, 0.15))
         os.kill(worker.pid, signal.SIGKILL)
     studio.start_worker("last")
     ended = [studio.ended(task, 60) for task in tasks]
-    assert [task.status for task in ended] == ["completed"] * 12
+    assert [task.status for task in ended] == ["completed"] * 8
     takes = studio.services.takes.list(studio.film.id, studio.shot.id, deleted=True)
-    assert sorted(take.take_number for take in takes) == list(range(1, 13))
+    assert sorted(take.take_number for take in takes) == list(range(1, 9))
     assert {take.task_id for take in takes} == {task.task_id for task in tasks}
     root = studio.services.workspace.root(studio.film.id)
     for check in (["fsck", "--strict"], ["lfs", "fsck"]):
