@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
 from pydantic.alias_generators import to_camel
 
@@ -70,4 +71,8 @@ class Message(BaseModel):
 def canonical_json(value: Record | dict[str, Any] | list[Any]) -> bytes:
     """The one form of JSON on disk: two-space indent, stable key order, `\\n`, one trailing newline."""
     data = value.to_json() if isinstance(value, Record) else value
-    return (json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    json.dumps(data, allow_nan=False)  # refuses what is no number, which would become null; cheap without an indent
+    try:
+        return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # a number of more than 64 bits
+        return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
