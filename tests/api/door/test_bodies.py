@@ -12,6 +12,7 @@ from app.api.door.bodies import MAX_DEPTH, checked_body, read_json
 from app.api.door.limits import MAX_HEADERS, MAX_QUERY_BYTES, MAX_RANGES
 from app.api.door.refusals import BadJson, TooSlow
 from app.container import Services
+from app.errors import TooLarge
 from builders import StudioClient
 from reliability.corpora import cases_of
 
@@ -90,6 +91,20 @@ def test_a_body_is_bounded_also_when_it_does_not_say_how_long_it_is(client: Stud
     for length in ("9" * 30, "1048577"):
         answer = client.post("/api/projects", content=b"{}", headers=headers | {"content-length": length})
         assert answer.status_code == 413, length
+
+
+def test_the_door_itself_stops_reading_at_the_bound() -> None:
+    pieces = 0
+
+    async def endless() -> Message:
+        nonlocal pieces
+        pieces += 1
+        return {"type": "http.request", "body": b" " * 40, "more_body": True}
+
+    headers = [(b"content-type", b"application/json"), (b"transfer-encoding", b"chunked")]
+    with pytest.raises(TooLarge):
+        asyncio.run(checked_body({"headers": headers}, endless, 100))
+    assert pieces == 3
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

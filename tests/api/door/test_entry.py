@@ -6,6 +6,7 @@ import pytest
 
 from app.services.keyring import KeyRing
 from builders import ADDRESS, StudioClient
+from reliability.door.raw import OURS, ask
 
 VISIT = {"sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 
@@ -81,9 +82,13 @@ def test_a_page_leads_to_the_entry_and_the_entry_says_what_to_do(guarded: Studio
 def test_a_link_on_another_site_loads_once_more_from_here_so_that_the_cookie_comes_along(
     guarded: StudioClient,
 ) -> None:
-    answer = guarded.get('/projects/x?"><script>', headers=VISIT | {"sec-fetch-site": "cross-site"})
+    foreign = VISIT | {"sec-fetch-site": "cross-site"}
+    answer = guarded.get("/projects/x?y", headers=foreign)
     assert answer.status_code == 200
-    assert 'content="0;url=/projects/x"' in answer.text and "<script>" not in answer.text
+    assert 'content="0;url=/projects/x"' in answer.text
+    raw = (*OURS, *((name.encode(), value.encode()) for name, value in foreign.items()))
+    page = ask(guarded, "GET", b'/x"><script>run()</script>', headers=raw).body
+    assert b"url=/x&quot;&gt;&lt;script" in page and b"<script" not in page
 
 
 def test_where_no_token_is_wanted_the_entry_is_open(client: StudioClient) -> None:
