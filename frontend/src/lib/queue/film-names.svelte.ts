@@ -1,6 +1,6 @@
 // What the films and shots that stand in the queue are called. Names are asked for once, when something shows them.
 import { SvelteMap } from 'svelte/reactivity';
-import { api, ask } from '#lib/api/client.ts';
+import { api, ApiError, ask } from '#lib/api/client.ts';
 
 export interface TaskPlace {
   film: string;
@@ -13,6 +13,7 @@ export class FilmNames {
   #films = new SvelteMap<string, string>();
   #shots = new SvelteMap<string, { slate: string; name: string }>();
   #asked = new Set<string>();
+  #loading = new Set<string>();
 
   of(task: { projectId: string; shotId?: string | null }): TaskPlace {
     const shot = task.shotId ? this.#shots.get(task.shotId) : undefined;
@@ -28,23 +29,22 @@ export class FilmNames {
     queueMicrotask(() => void this.#load(projectId));
   }
 
-  #loading = new Map<string, Promise<void>>();
-
-  #load(projectId: string): Promise<void> {
-    const known = this.#loading.get(projectId);
-    if (known) return known;
-    const loading = ask(api.GET('/api/projects/{project_id}/tree', { params: { path: { project_id: projectId } } }))
-      .then(
-        (tree) => {
-          this.#films.set(projectId, tree.name);
-          for (const chapter of tree.chapters)
-            for (const scene of chapter.scenes)
-              for (const { id, slate, name } of scene.shots) this.#shots.set(id, { slate, name });
-        },
-        () => this.#films.set(projectId, 'A film that is gone')
-      )
-      .then(() => void this.#loading.delete(projectId));
-    this.#loading.set(projectId, loading);
-    return loading;
+  async #load(projectId: string): Promise<void> {
+    if (this.#loading.has(projectId)) return;
+    this.#loading.add(projectId);
+    try {
+      const path = { project_id: projectId };
+      const tree = await ask(api.GET('/api/projects/{project_id}/tree', { params: { path } }));
+      this.#films.set(projectId, tree.name);
+      for (const chapter of tree.chapters)
+        for (const scene of chapter.scenes)
+          for (const { id, slate, name } of scene.shots) this.#shots.set(id, { slate, name });
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) this.#films.set(projectId, 'A film that is gone');
+      // Otherwise the studio did not answer; whoever shows the name next asks again.
+      else this.#asked = new Set([...this.#asked].filter((key) => !key.startsWith(projectId)));
+    } finally {
+      this.#loading.delete(projectId);
+    }
   }
 }
