@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import fanout, storage, storyboard, work
+from bench import fanout, storage, storyboard, tasks, work
 from bench.measure import Verdict, report
 from bench.studio import running_studio
 
@@ -30,6 +30,7 @@ def main() -> int:
         verdicts += storyboard.frames(folder, 2 if chosen.quick else 6)
         with running_studio(folder) as studio:
             verdicts.append(work.first_event(studio, folder, turns))
+            verdicts += tasks.results(studio, folder, turns)
             verdicts += fanout.fanout(studio, chosen.quick)
             verdicts += work.routes(studio, 100 if chosen.quick else 500, turns)
     print(report(verdicts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import os
 import statistics
 import time
@@ -35,6 +36,7 @@ class Verdict:
     what: str
     value: float
     limit: float
+    """Infinite where there is no bar and the figure only shows what something costs."""
     unit: str
     detail: str
     noisy: bool = False
@@ -74,9 +76,10 @@ def report(verdicts: list[Verdict]) -> str:
     """A plain table."""
     rows = [f"{'':2} {'what':<52} {'measured':>9} {'limit':>7}  unit and times", ""]
     for v in verdicts:
-        mark = "ok" if v.met else "!!"
+        mark = "  " if math.isinf(v.limit) else "ok" if v.met else "!!"
+        limit = "–" if math.isinf(v.limit) else f"{v.limit:.2f}"
         noise = "  (anchor noisy: run again)" if v.noisy else ""
-        rows.append(f"{mark} {v.what:<52} {v.value:>9.2f} {v.limit:>7.2f}  {v.unit}; {v.detail}{noise}")
+        rows.append(f"{mark} {v.what:<52} {v.value:>9.2f} {limit:>7}  {v.unit}; {v.detail}{noise}")
     load = os.getloadavg()
     rows.append("")
     rows.append(f"load {load[0]:.2f} {load[1]:.2f} {load[2]:.2f} on {os.cpu_count()} cores")
