@@ -141,7 +141,7 @@ POSES: dict[str, Pose] = {
     "punch": Pose({"uarm_R": (0.10, 1, 0.02), "farm_R": (-0.08, 1, 0.03), "uarm_L": (0.25, 0.25, -0.95),
         "farm_L": (-0.35, 0.65, 0.8), "thigh_L": (0.16, 0.48, -0.95), "shin_L": (0.05, -0.22, -1), "thigh_R": (0.2, -0.35, -1),
         "shin_R": (0.08, -0.5, -1), "foot_R": (0.3, 0.85, -0.45)}, lean=12, twist=24, hands=("fist", "fist")),
-    "pray": Pose({"uarm": (0.12, 0.40, -0.95), "farm": (-0.42, 0.65, 0.85), **_KNEEL}, lean=6, nod=-22, hands=("flat", "flat")),
+    "pray": Pose({"uarm": (0.10, 0.34, -0.95), "farm": (-0.60, 0.66, 0.80), **_KNEEL}, lean=6, nod=-22, hands=("flat", "flat")),
     "wave": Pose(_standing(uarm_R=(0.85, 0.25, 0.05), farm_R=(0.30, 0.25, 1)), tilt=-2, hands=("relaxed", "open")),
     "hands_on_hips": Pose(_standing(uarm=(0.80, -0.22, -0.85), farm=(-0.78, 0.30, -0.50), thigh=(0.12, 0.02, -1)), hands=("flat", "flat")),
     "head_in_hands": _sit(_seated(uarm=(0.14, 0.90, -0.42), farm=(-0.22, 0.10, 1), thigh=(0.26, 1, -0.02)), lean=30, nod=-26,
