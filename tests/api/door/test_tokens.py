@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import WebSocketDenialResponse, WebSocketTestSession
+from starlette.websockets import WebSocketDisconnect
 
 from api.door.routes import routes_of
+from app.api.door import lasting
 from app.api.door.refusals import TooManyTries
 from app.api.door.scopes import wanted_scope
 from app.api.door.slowing import LONGEST_DELAY, Slowing
@@ -126,6 +128,27 @@ def test_a_socket_wants_a_token_too_and_its_scope_binds_what_it_asks(
         for message, code in ((start, "shot_not_found"), (cancel, "task_not_found")):
             socket.send_json(message)
             assert _error(socket) == code
+
+
+def test_a_socket_ends_with_the_right_to_it(
+    guarded: StudioClient, guarded_services: Services, keys: KeyRing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lasting, "LOOK_SECONDS", 0.02)
+    film = a_film(guarded_services)
+    token = bearer(keys.new_token("phone", "read"))
+    session = {"cookie": guarded.get(f"/enter?token={keys.launch()}").headers["set-cookie"].split(";")[0]}
+    guarded.cookies.clear()
+    for headers, end in ((token, lambda: keys.revoke("phone")), (session, keys.sign_everybody_out)):
+        with guarded.websocket_connect(f"/ws/{film.id}", headers=headers) as socket:
+            assert socket.receive_json()["type"] == "hello"
+            socket.send_json({"type": "ping", "n": 1})
+            while socket.receive_json()["type"] != "pong":
+                pass
+            end()
+            with pytest.raises(WebSocketDisconnect) as closed:
+                while True:
+                    socket.receive_json()
+        assert closed.value.code == 1008
 
 
 def _error(socket: WebSocketTestSession) -> str:

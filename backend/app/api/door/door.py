@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.door.bodies import checked_body
 from app.api.door.entry import Entry, come_again, send_to_entry
-from app.api.door.fields import fields_of, latin
 from app.api.door.headers import add_headers
+from app.api.door.lasting import LastingRight
 from app.api.door.limits import check_limits
 from app.api.door.local import is_local
 from app.api.door.paths import ENTRY, is_page
+from app.api.door.recognition import recognised, shows_token
 from app.api.door.refusals import NotSignedIn, ScopeTooSmall, refuse
 from app.api.door.rules import DoorRules
 from app.api.door.scopes import is_public, wanted_scope
@@ -48,8 +50,11 @@ class Door:
                 receive = await self._bounded(scope, receive)
         except AuteurError as refusal:
             return await refuse(scope, send, refusal)
-        if passed:
-            await self._app(scope, receive, send)
+        if not passed:
+            return
+        if scope["type"] == "websocket" and GRANT in scope:
+            receive = LastingRight(receive, send, partial(self._still_holds, scope))
+        await self._app(scope, receive, send)
 
     async def _bounded(self, scope: Scope, receive: Receive) -> Receive:
         for other in self._rules.other_bodies:
@@ -89,28 +94,19 @@ class Door:
         return True
 
     async def _recognise(self, scope: Scope) -> Grant | None:
-        """By the token that is shown, else by the cookie. A token that is shown must be right, also where none is needed."""
-        shown = fields_of(scope, b"authorization")
-        if shown:
-            kind, _, secret = latin(shown[0]).partition(" ")
-            if len(shown) == 1 and kind.lower() == "bearer":
-                grant = self._rules.keys.token(secret.strip())
-                if grant is not None:
-                    return grant
+        """None for who shows nothing. A token that is shown must be right, also where none is needed."""
+        grant = recognised(scope, self._rules.keys, self._rules.cookie)
+        if grant is None and shows_token(scope):
             await self._after_wrong(scope)()
             raise NotSignedIn("That token does not open this door.")
-        for secret in self._cookies(scope):
-            grant = self._rules.keys.session(secret)
-            if grant is not None:
-                return grant
-        return None
+        return grant
 
-    def _cookies(self, scope: Scope) -> Iterable[str]:
-        for line in fields_of(scope, b"cookie"):
-            for part in latin(line).split(";"):
-                name, _, value = part.strip().partition("=")
-                if name == self._rules.cookie:
-                    yield value
+    def _still_holds(self, scope: Scope) -> bool:
+        held: Grant = scope[GRANT]
+        try:
+            return held == recognised(scope, self._rules.keys, self._rules.cookie)
+        except AuteurError:
+            return False
 
     def _after_wrong(self, scope: Scope) -> Callable[[], Awaitable[None]]:
         peer = (scope.get("client") or ("",))[0]
