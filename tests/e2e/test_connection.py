@@ -45,6 +45,13 @@ class Line:
         app.on_message(out)
         studio.on_message(back)
 
+    def wait_until_asked(self, page: Page) -> None:
+        """Until the app has asked whether anybody is there."""
+        deadline = time.monotonic() + 15
+        while not self.asked and time.monotonic() < deadline:
+            page.wait_for_timeout(20)
+        assert self.asked
+
     @property
     def since(self) -> str | None:
         return parse_qs(urlsplit(self.opened[-1]).query).get("since", [None])[0]
@@ -104,7 +111,28 @@ def test_a_window_whose_network_comes_back_does_not_wait_for_a_timer(page: Page,
     line.cut = True
     add_chapter(studio, film, "While it slept")
     page.evaluate("dispatchEvent(new Event('online'))")
+    line.wait_until_asked(page)
     line.cut = False
     page.clock.run_for(6_000)
     expect(page.get_by_role("treeitem", name="While it slept", exact=True)).to_be_visible()
     assert len(line.opened) == 2
+
+
+def test_the_queue_page_loads_again_what_a_dead_line_kept_from_it(page: Page, studio: Running) -> None:
+    api = Studio(studio.url)
+    film = api.film("Unheard", ["Alone"])
+    api.post("/queue/pause")
+    page.clock.install()
+    line = Line(page)
+    page.goto("/queue")
+    expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
+    line.cut = True
+    api.ask_for_takes(film)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    line.wait_until_asked(page)
+    line.cut = False
+    page.clock.run_for(6_000)
+    expect(page.get_by_role("region", name="Waiting", exact=True)).to_contain_text("S01_S01 Alone")
+    assert [bool(line.since), len(line.opened)] == [False, 2]
+    api.post("/queue/cancel")
+    api.post("/queue/resume")
