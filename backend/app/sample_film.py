@@ -43,5 +43,6 @@ def make_sample_film(services: Services, script: dict[str, Any]) -> str:
                 _, shot = services.narrative.add_shot(film.id, made.id, NewShot.model_validate(fields))
                 shots.append(shot.id)
     for shot_id in shots:
-        services.generation.takes(film.id, shot_id, TakesRequest())
+        # What a person asks for meanwhile comes first.
+        services.generation.takes(film.id, shot_id, TakesRequest(priority=-1))
     return film.id

@@ -32,7 +32,7 @@ class QueueState:
     @cached_property
     def ends(self) -> dict[str, float]:
         """Seconds until each task is done, where there is a guess."""
-        return self.play_through()
+        return {task_id: round(seconds, 1) for task_id, seconds in self.play_through().items()}
 
     @property
     def eta_seconds(self) -> float | None:
