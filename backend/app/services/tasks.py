@@ -369,7 +369,8 @@ class TaskLedger:
     def _node_states(self, task: Task) -> Tells:
         """Of the node, and of the shot where that is another one."""
         nodes = dict.fromkeys(node for node in (task.node_id, task.shot_id) if node)
-        return [NodeStateUpdated(node_id=node, state=self.node_state(task.project_id, node)) for node in nodes]
+        states = {node: self.node_state(task.project_id, node) if task.ended else "generating" for node in nodes}
+        return [NodeStateUpdated(node_id=node, state=state) for node, state in states.items()]
 
     def _with_progress(self, task: Task) -> Task:
         lease = self.leases.read(task.task_id, task.attempt) if task.status == "running" else None
