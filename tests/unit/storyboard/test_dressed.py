@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from whole_figure import assert_whole
 
 from function_runners.storyboard.figures import (
     BEARDS,
     BODIES,
     HAIR_STYLES,
     OUTFITS,
-    Figure,
     FigureSpec,
     Slot,
     pose_figure,
 )
 
 
-def _whole(figure: Figure) -> None:
-    assert set(figure.landmarks) == LANDMARKS
-    assert np.isfinite(figure.vertices).all()
-    assert np.allclose(np.linalg.norm(figure.normals, axis=1), 1, atol=1e-6)
-    assert figure.faces.min() >= 0 and figure.faces.max() < len(figure.vertices)
-    assert len(figure.slots) == len(figure.faces)
-    assert np.allclose(figure.head_rotation @ figure.head_rotation.T, np.eye(3), atol=1e-9)
-
-
 @pytest.mark.parametrize("style", HAIR_STYLES)
 def test_every_hair_style_grows_on_every_head(style: str) -> None:
     for body in BODIES:
         figure = pose_figure(FigureSpec(body=body, hair=style))
-        _whole(figure)
+        assert_whole(figure)
         hair = np.unique(figure.faces[figure.slots == Slot.HAIR])
         if style == "bald":
             assert len(hair) == 0
@@ -51,7 +42,7 @@ def test_long_hair_hangs_lower_than_a_bob_and_an_afro_stands_higher_than_a_crop(
 @pytest.mark.parametrize("outfit", OUTFITS)
 def test_every_outfit_is_worn_by_everybody(outfit: str) -> None:
     for body in BODIES:
-        _whole(pose_figure(FigureSpec(body=body, outfit=outfit, pose="walk")))
+        assert_whole(pose_figure(FigureSpec(body=body, outfit=outfit, pose="walk")))
 
 
 def test_a_jacket_has_an_outer_skin_and_a_skirt_leaves_the_shins_bare() -> None:

@@ -4,41 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from whole_figure import assert_whole
 
 from function_runners.storyboard.figures import (
     BODIES,
     EXPRESSIONS,
     HANDS,
     POSES,
-    Figure,
     FigureSpec,
     Slot,
     blend,
     pose_figure,
 )
 
-LANDMARKS = {
-    "pelvis", "chest", "neck", "head", "knee_L", "knee_R", "foot_L", "foot_R", "hand_L", "hand_R", "grip_L", "grip_R",
-    "eye_L", "eye_R", "shoulder_L", "shoulder_R", "eyes", "crown", "chin", "feet",
-}  # fmt: skip
 ON_THE_FLOOR = [name for name, pose in POSES.items() if pose.rests == "floor"]
 UPRIGHT = [name for name in ON_THE_FLOOR if name not in ("fall", "crouch", "kneel", "pray", "kneel_pray")]
-
-
-def _whole(figure: Figure) -> None:
-    assert set(figure.landmarks) == LANDMARKS
-    assert np.isfinite(figure.vertices).all()
-    assert np.allclose(np.linalg.norm(figure.normals, axis=1), 1, atol=1e-6)
-    assert figure.faces.min() >= 0 and figure.faces.max() < len(figure.vertices)
-    assert len(figure.slots) == len(figure.faces)
-    assert np.allclose(figure.head_rotation @ figure.head_rotation.T, np.eye(3), atol=1e-9)
 
 
 @pytest.mark.parametrize("pose", POSES)
 def test_every_pose_builds_on_every_body(pose: str) -> None:
     for body in BODIES:
         figure = pose_figure(FigureSpec(body=body, pose=pose))
-        _whole(figure)
+        assert_whole(figure)
         if pose in ON_THE_FLOOR:
             assert abs(figure.vertices[:, 2].min()) < 1e-9
 
@@ -151,7 +138,7 @@ def test_the_eyes_turn_further_than_the_head() -> None:
 
 @pytest.mark.parametrize("hand", HANDS)
 def test_every_hand_shape_builds(hand: str) -> None:
-    _whole(pose_figure(FigureSpec(hands=(hand, hand))))
+    assert_whole(pose_figure(FigureSpec(hands=(hand, hand))))
 
 
 def test_fingers_of_a_fist_end_nearer_to_the_palm_than_those_of_a_flat_hand() -> None:
