@@ -64,12 +64,12 @@ def assert_refused(answer: Answer, what: object) -> None:
     assert CANARY.encode() not in answer.body and b"root:" not in answer.body, what
 
 
-def test_every_place_in_every_address_withstands_the_paths(stage: Stage) -> None:
-    """Every place gets a share of the corpus, and a route and the built app get all of it."""
+@pytest.mark.parametrize("share", [160, pytest.param(12, marks=[pytest.mark.slow, pytest.mark.timeout(900)])])
+def test_every_place_in_every_address_withstands_the_paths(stage: Stage, share: int) -> None:
+    """Every place gets a share of the corpus, and a route and the built app a larger one."""
     around, film = stage.around(), stage.film()
     places = [(method, path, place) for method, path, _ in table(stage) for place in range(path.count("{"))]
     assert len(places) > 40
-    share = 40
     for n, (method, path, place) in enumerate(places):
         for text in PATHS[n % share :: share]:
             answer = ask(
@@ -77,13 +77,14 @@ def test_every_place_in_every_address_withstands_the_paths(stage: Stage) -> None
             )
             assert_refused(answer, (method, path, text))
     for path in ("/api/projects/{project_id}", "/_app/{anything}"):
-        for text in PATHS:
+        for text in PATHS[:: max(1, share // 40)]:
             assert_refused(ask(stage.client, "GET", filled(stage, path, 0, text)), (path, text))
     assert stage.around() == around
     assert stage.film() == film
 
 
-def test_every_query_and_header_withstands_the_paths(stage: Stage) -> None:
+@pytest.mark.parametrize("step", [12, pytest.param(1, marks=[pytest.mark.slow, pytest.mark.timeout(900)])])
+def test_every_query_and_header_withstands_the_paths(stage: Stage, step: int) -> None:
     around, film = stage.around(), stage.film()
     routes = [(method, path) for method, path, _ in table(stage) if method == "GET"]
     names = (
@@ -100,7 +101,7 @@ def test_every_query_and_header_withstands_the_paths(stage: Stage) -> None:
         "deleted",
         "confirm",
     )
-    for n, text in enumerate(PATHS[::3]):
+    for n, text in enumerate(PATHS[::step]):
         method, path = routes[n % len(routes)]
         query = b"&".join(name.encode() + b"=" + text for name in names)[:4000]
         headers = tuple(
@@ -143,11 +144,12 @@ def test_every_field_withstands_a_value_out_of_place(stage: Stage) -> None:
     assert stage.around() == around
 
 
-def test_a_name_is_kept_as_it_is_or_refused_with_a_reason(stage: Stage) -> None:
+@pytest.mark.parametrize("step", [8, pytest.param(1, marks=[pytest.mark.slow, pytest.mark.timeout(900)])])
+def test_a_name_is_kept_as_it_is_or_refused_with_a_reason(stage: Stage, step: int) -> None:
     around = stage.around()
     projects = stage.services.settings.projects_dir
     kept: dict[str, str] = {}
-    for name in cases_of("names.json"):
+    for name in cases_of("names.json")[::step]:
         answer = ask(stage.client, "POST", b"/api/projects", headers=JSON, body=json.dumps({"name": name}).encode())
         told = json.loads(answer.body)
         if answer.status == 201:
