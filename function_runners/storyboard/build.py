@@ -15,7 +15,7 @@ from function_runners.storyboard.scene import Scene
 from function_runners.storyboard.shot import Shot
 from function_runners.storyboard.stage.blocking import Blocking, block
 from function_runners.storyboard.stage.held import put_in_hand
-from function_runners.storyboard.stage.identity import place_number
+from function_runners.storyboard.stage.identity import place_number, stands_left
 from function_runners.storyboard.stage.mesh import Piece
 from function_runners.storyboard.stage.people import Body, add_person
 from function_runners.storyboard.stage.propping import (
@@ -27,7 +27,7 @@ from function_runners.storyboard.stage.propping import (
 )
 from function_runners.storyboard.stage.props import PROPS
 from function_runners.storyboard.stage.sets import dressed_set
-from function_runners.storyboard.stage.spots import over_whom, stands_left
+from function_runners.storyboard.stage.spots import over_whom
 
 Step = Callable[[str], None]
 CLEAREST = 0.45
@@ -98,7 +98,7 @@ def _camera(shot: Shot, blocking: Blocking, bodies: list[Body], small: list[Piec
     framed = [bodies[i] for i in blocking.framed]
     if shot.size == "OTS" and len(bodies) > 1:
         near, far = over_whom(shot)
-        side = -1 if stands_left(shot, near) else 1
+        side = -1 if stands_left(shot.cast, near) else 1
         return cameras.over_the_shoulder(bodies[near], bodies[far], shot.lens, shot.angle, side)
     size = "MCU" if shot.size == "OTS" else shot.size
     thirds = 0.0

@@ -9,7 +9,7 @@ import numpy as np
 
 from function_runners.storyboard.shot import CastMember, Shot
 from function_runners.storyboard.stage.contact import Furniture, at_the_table, hand_in_hand
-from function_runners.storyboard.stage.identity import identities, wardrobe_of
+from function_runners.storyboard.stage.identity import identities, stands_left, wardrobe_of
 from function_runners.storyboard.stage.people import Part, known_pose, rests_on
 from function_runners.storyboard.stage.props import PROPS
 from function_runners.storyboard.stage.sets import Dressing
@@ -21,7 +21,6 @@ from function_runners.storyboard.stage.spots import (
     in_a_row,
     in_order,
     over_whom,
-    stands_left,
     to_world,
 )  # fmt: skip
 
@@ -60,7 +59,7 @@ def block(shot: Shot, dressing: Dressing, azimuth: float, rng: np.random.Generat
         seats = [replace(p, wardrobe=w) for p, w in zip(_in_the_car(cast), clothes, strict=False)]
         return Blocking(tuple(seats), (), None, _framed(shot, cast)[: len(seats)] or (0,), left_out)
     if shot.size == "OTS" and len(cast) > 1:
-        azimuth += REVERSE if stands_left(shot, over_whom(shot)[1]) else -REVERSE
+        azimuth += REVERSE if stands_left(shot.cast, over_whom(shot)[1]) else -REVERSE
     poses = [_pose(shot, c, k, len(cast), rng) for k, c in enumerate(cast)]
     seated = [rests_on(pose) == "seat" and pose != "sit_floor" for pose in poses]
     table_name = _table_name(shot, dressing, cast, seated)

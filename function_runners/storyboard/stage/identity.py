@@ -46,9 +46,20 @@ def side_of(identity: str) -> float:
 
 def from_left_to_right(cast: Sequence[CastMember]) -> list[int]:
     """The indices of the cast as they stand in the picture; where somebody is asked to be counts first."""
-    asked = {"left": -1.0, "centre": 0.5, "right": 2.0}
-    sides = [asked.get(m.place or "", side_of(i)) for m, i in zip(cast, identities(cast), strict=True)]
+    sides = _sides(cast)
     return sorted(range(len(cast)), key=lambda k: (sides[k], k))
+
+
+def stands_left(cast: Sequence[CastMember], index: int) -> bool:
+    """Whether somebody of the cast stands left of the others; alone, whether theirs is the left half."""
+    if len(cast) == 1:
+        return _sides(cast)[0] < 0.5
+    return from_left_to_right(cast).index(index) < len(cast) / 2
+
+
+def _sides(cast: Sequence[CastMember]) -> list[float]:
+    asked = {"left": -1.0, "centre": 0.5, "right": 2.0}
+    return [asked.get(m.place or "", side_of(i)) for m, i in zip(cast, identities(cast), strict=True)]
 
 
 def wardrobe_of(shot: Shot, identity: str) -> tuple[int, int]:

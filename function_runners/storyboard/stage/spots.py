@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from function_runners.storyboard.shot import CastMember, Shot
-from function_runners.storyboard.stage.identity import from_left_to_right, identities, place_number, side_of
+from function_runners.storyboard.stage.identity import from_left_to_right, place_number, stands_left
 from function_runners.storyboard.stage.props import PROPS
 
 MOVING = frozenset({"walk", "run", "sneak", "march"})
@@ -28,14 +28,6 @@ def over_whom(shot: Shot) -> tuple[int, int]:
     return (0, 1) if "shoulder of" in shot.description.lower() else (1, 0)
 
 
-def stands_left(shot: Shot, index: int) -> bool:
-    """Whether somebody of the cast stands left of the others; alone, whether theirs is the left half."""
-    names = identities(shot.cast)
-    if len(names) == 1:
-        return side_of(names[0]) < 0.5
-    return from_left_to_right(shot.cast).index(index) < len(names) / 2
-
-
 def in_order(shot: Shot, spots: list[Spot]) -> list[Spot]:
     """Spots that run from left to right, given to the cast so that everybody keeps their side from shot to shot."""
     if len(spots) != len(shot.cast):
@@ -49,11 +41,11 @@ def apart(shot: Shot, cast: tuple[CastMember, ...], seated: list[bool], table: b
     count = len(cast)
     if count == 0:
         return []
-    side = 1.0 if stands_left(shot, 0) else -1.0
+    side = 1.0 if stands_left(shot.cast, 0) else -1.0
     moving = [c.pose in MOVING for c in cast]
     if shot.size == "OTS" and count >= 2:
         near, far = over_whom(shot)
-        out = -1.0 if stands_left(shot, near) else 1.0
+        out = -1.0 if stands_left(shot.cast, near) else 1.0
         pair = {near: Spot(0.16 * out, -0.75, 180.0), far: Spot(-0.16 * out, 0.65, -8.0 * out)}
         rest = [Spot(-out * (0.9 + 0.5 * k), 1.2, 20.0 * out) for k in range(count)]
         return [pair.get(k, rest[k]) for k in range(count)]

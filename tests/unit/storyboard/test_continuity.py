@@ -98,3 +98,11 @@ def test_the_seen_face_stays_in_the_picture_over_a_shoulder_from_every_angle(dra
         seen = {p.name: float((drawing.pieces == p.number).mean()) for p in scene.pieces if p.kind == "person"}
         assert seen["Anna"] > 0.06, (angle, seen)
         assert 0.02 < seen["Ben"] < 0.6, (angle, seen)
+
+
+@pytest.mark.parametrize(("place", "sign"), [("left", 1), ("right", -1)])
+def test_somebody_alone_looks_across_to_where_the_other_is(staged: Any, place: str, sign: int) -> None:
+    scene = staged({"cast": [{"name": "Anna", "place": place}], "size": "CU", "location": "diner"})
+    (mark,) = scene.marks
+    turned = (mark.facing - scene.camera.azimuth + 180) % 360 - 180
+    assert sign * turned > 5
