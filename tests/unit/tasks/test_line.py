@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.task import Task
@@ -83,6 +83,7 @@ def test_moving_keeps_the_line_down_to_the_moved_task_as_it_was_seen() -> None:
 line_text = st.lists(st.sampled_from("abc"), min_size=1, max_size=25).map(" ".join)
 
 
+@settings(deadline=None)
 @given(line_text, st.data())
 def test_after_a_move_the_line_is_what_the_person_saw_with_the_task_in_its_new_place(
     text: str, data: st.DataObject
@@ -102,6 +103,7 @@ def test_after_a_move_the_line_is_what_the_person_saw_with_the_task_in_its_new_p
         assert sorted(after) == sorted(order)
 
 
+@settings(deadline=None)
 @given(line_text, st.integers(1, 4))
 def test_no_film_gets_two_things_while_another_that_waits_gets_none(text: str, slots: int) -> None:
     """Plays a line through, slot by slot, as the dispatcher does."""
