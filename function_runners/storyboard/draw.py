@@ -142,10 +142,15 @@ def _pieces(regions: NDArray[np.int32]) -> NDArray[np.int32]:
 
 def without_wild_walls(mesh: Mesh, eye: NDArray[np.float64]) -> Mesh:
     """Leave out the walls whose backs are towards the camera, as a film set does."""
-    corner = mesh.vertices[mesh.faces]
+    wild = np.flatnonzero(mesh.light == WILD_WALL)
+    corner = mesh.vertices[mesh.faces[wild]]
     across = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
     behind = np.einsum("ij,ij->i", across, eye - corner[:, 0]) <= 0
-    return mesh.only(~((mesh.light == WILD_WALL) & behind))
+    if not behind.any():
+        return mesh
+    keep = np.ones(len(mesh.faces), bool)
+    keep[wild[behind]] = False
+    return mesh.only(keep)
 
 
 def _surfaces(mesh: Mesh, unlined: list[int]) -> Surfaces:

@@ -2,11 +2,14 @@
 
 Numba by itself looks only at the file a kernel is in: it would go on using an old kernel when another file that the kernel
 calls into has changed, and could not read what it kept when a class is gone.
+
+Threads that wait for the next kernel sleep: spinning would cost half as much again when others use the machine too.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import numba
@@ -26,3 +29,4 @@ def _keep_kernels_apart() -> None:
 
 
 _keep_kernels_apart()
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read when the first kernel starts the threads
