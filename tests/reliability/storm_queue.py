@@ -104,6 +104,7 @@ class Storm:
             )[0]  # fmt: skip
             self.done[act.__name__] += 1
             act()
+            self.keep_workers()
             time.sleep(self.chance.uniform(0, 0.6))
 
     def ask(self) -> None:
@@ -133,6 +134,14 @@ class Storm:
         worker.kill()
         worker.wait(10)
         self.studio.spawn_worker(name, "tests.worker.start_worker")
+
+    def keep_workers(self) -> bool:
+        """What `auteur run` does: start a worker again that has ended, as Celery does when it loses its line badly."""
+        for name in NAMES:
+            if self.studio.worker(name).poll() is not None:
+                self.done["a worker that ended by itself"] += 1
+                self.studio.spawn_worker(name, "tests.worker.start_worker")
+        return True
 
     def freeze_worker(self) -> None:
         worker = self.studio.worker(self.chance.choice(NAMES))
@@ -164,7 +173,7 @@ class Storm:
 
     def broken_promises(self) -> list[str]:
         broken = []
-        wait_until(lambda: all(self.studio.task(task).ended for task in self.tasks), PATIENCE)
+        wait_until(lambda: self.keep_workers() and all(self.studio.task(task).ended for task in self.tasks), PATIENCE)
         ended = {task.task_id: self.studio.task(task) for task in self.tasks}
         takes = self.studio.services.takes.list(self.studio.film.id, self.studio.shot.id, deleted=True)
         of_task = Counter(take.task_id for take in takes)
