@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import signal
 
+import pytest
+
 from tests.reliability.queue.server import Server
 from worker.studio import Studio, wait_until
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_frozen_queue_delays_the_work_and_the_server_answers(studio: Studio, server: Server) -> None:

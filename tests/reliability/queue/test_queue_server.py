@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import signal
 
+import pytest
+
 from app.services.queue.post import queue_name
 from tests.reliability.queue.server import Server
 from worker.studio import Studio, wait_until
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_task_that_nobody_can_run_says_what_is_missing(studio: Studio, server: Server) -> None:

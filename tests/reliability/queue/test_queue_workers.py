@@ -16,6 +16,8 @@ from app.worker.celery_app import make_celery
 from tests.reliability.queue.start_doomed_worker import POINTS
 from worker.studio import Studio, Valkey, wait_until
 
+pytestmark = pytest.mark.slow
+
 IN_THE_SUITE = (
     "when it has claimed", "when the runner is done", "when the take is committed", "when the end is on record",
 )  # fmt: skip
