@@ -72,7 +72,7 @@ def test_the_same_request_with_the_same_seed_shares_the_bytes_of_the_finished_ta
     assert first.reused_from is None
     made = scene.make(first)
     again = scene.ask(client)
-    assert again.reused_from is not None and "take 1" in again.reason
+    assert again.reused_from is not None and "take 1" in again.history[0].reason
     ended = scene.ended(again)
     assert (ended.status, ended.error, ended.worker) == ("completed", None, "the studio")
     takes = scene.services.takes.list(scene.film.id, scene.shot.id)
