@@ -28,9 +28,3 @@ def test_a_busy_port_that_was_asked_for_is_refused_and_its_holder_named(taken: i
     refused = pytest.raises(StudioRefused, match=f"Port {taken} is in use by process {os.getpid()} ")
     with refused, listening("127.0.0.1", taken, insist=True, say=print):
         pass
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::"])
-def test_the_studio_is_not_opened_to_the_network(host: str) -> None:
-    with pytest.raises(StudioRefused, match="no login"), listening(host, 0, insist=True, say=print):
-        pass

@@ -70,9 +70,3 @@ def test_the_schemas_are_json_that_describes_routes_and_messages(tmp_path: Path)
     assert "/api/health" in json.loads(auteur(root, "openapi").stdout)["paths"]
     assert "task_progress" in auteur(root, "events-schema").stdout
     assert not root.exists(), "describing the server starts nothing"
-
-
-def test_a_studio_for_the_network_is_refused(tmp_path: Path) -> None:
-    answer = auteur(tmp_path / "Workspace", "run", "--host", "0.0.0.0")
-    assert answer.returncode == 1
-    assert "there is no login yet" in answer.stderr
