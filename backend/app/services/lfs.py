@@ -17,6 +17,8 @@ import pygit2
 from app.services.durable import flush
 
 POINTER_HEAD = b"version https://git-lfs"
+POINTER_LIMIT = 1024
+"""A longer file is never taken for a pointer."""
 _POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\nsize (\d+)\n")
 
 MEDIA = (
@@ -108,7 +110,7 @@ def is_as_committed(repo: pygit2.Repository, path: str) -> bool:
     if not os.path.lexists(file):
         return True
     blob = repo.head.peel(pygit2.Tree)[path]
-    found = parse_pointer(blob.data) if isinstance(blob, pygit2.Blob) and blob.size < 1024 else None
+    found = parse_pointer(blob.data) if isinstance(blob, pygit2.Blob) and blob.size < POINTER_LIMIT else None
     if found is not None:
         return _wrong_with(file, *found) is None
     return str(pygit2.hashfile(str(file))) == str(blob.id)
@@ -130,7 +132,7 @@ def pointers(repo: pygit2.Repository) -> list[tuple[str, str, int]]:
         return []
     found = []
     for path, blob in _blobs(repo.head.peel(pygit2.Tree), ""):
-        pointer_in = parse_pointer(blob.data) if blob.size < 1024 else None
+        pointer_in = parse_pointer(blob.data) if blob.size < POINTER_LIMIT else None
         if pointer_in is not None:
             found.append((path, *pointer_in))
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -51,7 +52,7 @@ class Disk:
 
     def mount(self) -> None:
         self.at.mkdir(exist_ok=True)
-        run("mount", "-o", "loop", self.image, self.at)
+        run("mount", "-o", "loop,commit=300", self.image, self.at)
 
     def unmount(self) -> None:
         run("umount", self.at)
@@ -99,7 +100,11 @@ def test_what_was_acknowledged_before_the_power_went_is_there_and_nothing_is_tor
             time.sleep(0.013 * cut)  # another instant of the next change each time
             acknowledged = list(said)
             copy = Disk(tmp_path / "cut.img", tmp_path / "cut")
-            run("cp", "--sparse=always", disk.image, copy.image)  # below the file system: only what reached the disk
+            # Below the file system: only what reached the disk. Nobody writes meanwhile, so that it is one instant.
+            writer.send_signal(signal.SIGSTOP)
+            time.sleep(0.05)  # for the flushes that are under way in the kernel
+            run("cp", "--sparse=always", disk.image, copy.image)
+            writer.send_signal(signal.SIGCONT)
             copy.mount()
             try:
                 _judge(copy.at / "Workspace", film.id, acknowledged)

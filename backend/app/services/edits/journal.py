@@ -51,9 +51,8 @@ class Prepared:
 
     def take(self, path: ProjectPath, staged: Staged, in_lfs: bool) -> None:
         if in_lfs:
-            with staged.file.open("rb") as head:
-                if lfs.looks_like_pointer(head.read(64)):
-                    raise PointerText()
+            if staged.size < lfs.POINTER_LIMIT and lfs.looks_like_pointer(staged.file.read_bytes()):
+                raise PointerText()
             reached("object")
             if staged.sha256 not in self._media:
                 copy = self._media[staged.sha256] = staged.file.with_suffix(".lfs")

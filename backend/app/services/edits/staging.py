@@ -89,14 +89,15 @@ class ProjectEdit:
     def write(self, path: ProjectPath, content: bytes | Record | dict[str, Any]) -> StoredFile:
         """Put `content` at `path`. What is there already is not written again."""
         data = content if isinstance(content, bytes) else canonical_json(content)
-        stored = StoredFile(hashlib.sha256(data).hexdigest(), len(data))
         if self.exists(path):
             if self.read_bytes(path) == data:
-                return stored
+                return StoredFile(hashlib.sha256(data).hexdigest(), len(data))
         else:
             self._check_room(path)
         file = self._new_file()
         file.write_bytes(data)
+        self._flush_if_large(file, len(data))
+        stored = StoredFile(hashlib.sha256(data).hexdigest(), len(data))  # while it is on its way to the disk
         self._stage(path, Staged(file, stored.sha256, stored.bytes))
         return stored
 
@@ -141,8 +142,10 @@ class ProjectEdit:
     def _stage(self, path: ProjectPath, staged: Staged) -> None:
         self.removed.discard(path)
         self.staged[path] = staged
-        if staged.size > LARGE:
-            self.flushing.append(flush_soon(staged.file))
+
+    def _flush_if_large(self, file: Path, size: int) -> None:
+        if size > LARGE:
+            self.flushing.append(flush_soon(file))
 
     def _is_removed(self, path: ProjectPath) -> bool:
         return any(path == gone or path.startswith(f"{gone}/") for gone in self.removed)
@@ -160,6 +163,7 @@ class ProjectEdit:
                 digest.update(chunk)
                 out.write(chunk)
                 size += len(chunk)
+        self._flush_if_large(file, size)
         self._stage(path, Staged(file, digest.hexdigest(), size))
         return StoredFile(digest.hexdigest(), size)
 
