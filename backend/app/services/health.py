@@ -14,8 +14,8 @@ from app import __version__
 from app.config import Settings
 from app.domain.records import Record
 from app.services.broker import connect, server_name
+from app.services.integrity import Finding
 from app.services.probes import PROBES, Check, CheckStatus
-from app.services.verifier import Finding
 
 REMEMBER_SECONDS = 30.0
 LOW_DISK_BYTES = 2 * 2**30

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import pygit2
@@ -29,15 +28,6 @@ MEDIA = (
     "safetensors ckpt pt pth onnx pb h5 tflite bin pkl gguf "
     "zip rar 7z tar gz bz2 xz pdf"
 ).split()
-
-
-@dataclass(frozen=True)
-class Damage:
-    """A committed pointer whose object is not what it says."""
-
-    path: str
-    oid: str
-    reason: str
 
 
 def _any_case(ending: str) -> str:
@@ -112,7 +102,8 @@ def is_as_committed(repo: pygit2.Repository, path: str) -> bool:
     blob = repo.head.peel(pygit2.Tree)[path]
     found = parse_pointer(blob.data) if isinstance(blob, pygit2.Blob) and blob.size < POINTER_LIMIT else None
     if found is not None:
-        return _wrong_with(file, *found) is None
+        oid, size = found
+        return file.stat().st_size == size and _sha256(file) == oid
     return str(pygit2.hashfile(str(file))) == str(blob.id)
 
 
@@ -124,6 +115,11 @@ def replace_object(root: Path, sha256: str, source: Path, beside: Path) -> None:
     flush([beside])
     os.replace(beside, target)
     flush([target.parent, target.parent.parent, target.parent.parent.parent])
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
 
 
 def pointers(repo: pygit2.Repository) -> list[tuple[str, str, int]]:
@@ -138,13 +134,6 @@ def pointers(repo: pygit2.Repository) -> list[tuple[str, str, int]]:
     return found
 
 
-def verify(root: Path) -> list[Damage]:
-    """Hash every object that HEAD points to. Returns what is missing or not what its pointer says."""
-    repo = pygit2.Repository(str(root))
-    checked = [(path, oid, _wrong_with(object_path(root, oid), oid, size)) for path, oid, size in pointers(repo)]
-    return [Damage(path, oid, reason) for path, oid, reason in checked if reason]
-
-
 def _blobs(tree: pygit2.Tree, prefix: str) -> list[tuple[str, pygit2.Blob]]:
     found: list[tuple[str, pygit2.Blob]] = []
     for item in tree:
@@ -153,15 +142,3 @@ def _blobs(tree: pygit2.Tree, prefix: str) -> list[tuple[str, pygit2.Blob]]:
         elif isinstance(item, pygit2.Blob):
             found.append((f"{prefix}{item.name}", item))
     return found
-
-
-def _wrong_with(path: Path, oid: str, size: int) -> str | None:
-    try:
-        with path.open("rb") as data:
-            if os.fstat(data.fileno()).st_size != size:
-                return "its size is not what the pointer says"
-            if hashlib.file_digest(data, "sha256").hexdigest() != oid:
-                return "its content is not what the pointer says"
-    except FileNotFoundError:
-        return "the object is missing"
-    return None

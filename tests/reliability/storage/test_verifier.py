@@ -8,9 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.container import Services, build_services
+from app.errors import ProjectNotFound
 from app.main import create_app
 from app.services import lfs
-from app.services.verifier import verify_film
+from app.services.integrity import verify_film
 from builders import StudioClient, a_film, a_shot, a_take, settings_for
 from reliability.storage.checker import assert_whole
 
@@ -20,7 +21,7 @@ class Rotten:
 
     def __init__(self, services: Services, folder: Path) -> None:
         project = a_film(services)
-        take = a_take(services, project.id, a_shot(services, project).id, folder)
+        take = a_take(services, project.id, a_shot(services, project).id, folder, "teal")
         self.project_id, self.root = project.id, services.workspace.root(project.id)
         self.file, self.stored = self.root / take.output.path, lfs.object_path(self.root, take.output.sha256)
 
@@ -81,6 +82,27 @@ def test_an_object_that_only_history_knows_is_checked_too(film: Rotten) -> None:
     other = film.stored.parent / ("0" * 64)
     other.write_bytes(b"not what its name says")
     assert [f.hits for f in verify_film(film.root, film.project_id).damage] == ["the film's history"]
+
+
+def test_a_take_that_lands_during_a_check_is_no_damage(services: Services, film: Rotten, tmp_path: Path) -> None:
+    (shot,) = services.workspace.film(film.project_id).project.shots()
+    landed: list[int] = []
+
+    def pace(size: int) -> None:
+        if not landed:
+            landed.append(a_take(services, film.project_id, shot.shot.id, tmp_path / "made", "crimson").take_number)
+
+    assert verify_film(film.root, film.project_id, pace).findings == []
+    assert landed == [2]
+
+
+def test_a_film_that_goes_during_a_check_gets_no_report(services: Services, film: Rotten) -> None:
+    def pace(size: int) -> None:
+        if film.root.exists():
+            services.workspace.delete(film.project_id, confirm=True)
+
+    with pytest.raises(ProjectNotFound):
+        verify_film(film.root, film.project_id, pace)
 
 
 def test_the_studio_checks_a_film_on_request_and_its_health_names_the_damage(services: Services, film: Rotten) -> None:

@@ -19,6 +19,7 @@ from app.domain.paths import ProjectPath as P
 from app.errors import Busy, DiskFull, NameTaken
 from app.services import git, lfs
 from app.services.edits import PointerText, journal, open_edit, recover
+from app.services.integrity import verify_film
 
 AUTHOR = git.Author("Mara", "mara@film.local")
 SHOT = "03_Renders/Chapter_01/Scene_01/Shot_01"
@@ -50,7 +51,7 @@ def add_take(root: Path, source: Path, number: int) -> None:
 def assert_healthy(root: Path) -> None:
     assert run(root, "status", "--porcelain") == ""
     assert run(root, "fsck", "--no-dangling") == ""
-    assert lfs.verify(root) == []
+    assert verify_film(root, "p").damage == []
     if HAS_LFS:
         assert "OK" in run(root, "lfs", "fsck")
     assert not any((root / ".git" / "auteur" / "edits").glob("*"))
@@ -80,7 +81,7 @@ def test_the_stored_object_is_a_copy_so_overwriting_the_file_leaves_history_whol
     add_take(root, media, 1)
     with (root / SHOT / "take01.png").open("r+b") as picture:
         picture.write(b"overwritten by another program")
-    assert lfs.verify(root) == []
+    assert verify_film(root, "p").damage == []
 
 
 def test_raising_leaves_no_trace(root: Path, media: Path) -> None:

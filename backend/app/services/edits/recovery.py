@@ -49,7 +49,6 @@ def recover_locked(root: Path, repo: Repository, author: git.Author, wait: float
                 _finish(ProjectFS(root), repo, staging, journal, branch, author)
         shutil.rmtree(staging, ignore_errors=True)
     clear_stale_locks(root)
-    _sweep_objects(root)
     return True
 
 
@@ -115,9 +114,3 @@ def _check(journal: Any) -> None:
         fine = False
     if not fine:
         raise BrokenProject("The film holds an unfinished change that the studio did not write (.git/auteur/edits).")
-
-
-def _sweep_objects(root: Path) -> None:
-    """Remove what a killed write left among Git's objects; nothing names it."""
-    for left in (root / ".git" / "objects").glob("*/tmp_object_git2_*"):
-        left.unlink(missing_ok=True)
