@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +13,7 @@ from app.services.workers import ANNOUNCE_EVERY_SECONDS, WorkerInfo, WorkerRegis
 log = structlog.get_logger()
 
 TRY_AGAIN_SECONDS = 0.5
-DEAF_SECONDS = 30.0
+DEAF_SECONDS = 10.0
 
 
 class Hearing:
@@ -38,8 +36,10 @@ class Hearing:
 
 
 class Announcer:
-    def __init__(self, workers: WorkerRegistry, info: WorkerInfo, hearing: Hearing) -> None:
-        self._workers, self._info, self._hearing = workers, info, hearing
+    def __init__(
+        self, workers: WorkerRegistry, info: WorkerInfo, hearing: Hearing, on_deaf: Callable[[], None]
+    ) -> None:
+        self._workers, self._info, self._hearing, self._on_deaf = workers, info, hearing, on_deaf
         self._done = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -64,8 +64,9 @@ class Announcer:
             if heard and not before:
                 self.room()
             if self._hearing.is_deaf(self._workers.backlog(queue), self._info.busy):
-                log.error("this worker hears nothing any more; it ends, to be started again", action="deaf")
-                os.kill(os.getpid(), signal.SIGTERM)
+                log.error("this worker hears nothing any more", action="deaf")
+                self._workers.leave(self._info.name)
+                self._on_deaf()
                 return
             if self._done.wait(ANNOUNCE_EVERY_SECONDS if heard else TRY_AGAIN_SECONDS):
                 return

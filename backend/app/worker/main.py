@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 import threading
 import time
 import warnings
@@ -35,14 +36,19 @@ log = structlog.get_logger()
 FINISH_SECONDS = 3.0
 """How long running tasks may go on after the worker was asked to stop; then they are handed back."""
 
+BEGIN_AGAIN_SECONDS = 1.0
+LOOK_SECONDS = 0.1
+
 
 def run_worker(settings: Settings, services: Services | None = None) -> None:
-    """Work until SIGTERM or SIGINT: tasks that do not finish soon go back into line, and nothing is left running."""
+    """Work until SIGTERM or SIGINT: tasks that do not finish soon go back into line, and nothing is left running.
+
+    When Celery gives up by itself, or hears nothing any more, the worker begins again as the same process.
+    """
     configure_logging(settings)
     services = services or build_services(settings)
     sweep_homes()
     info = _introduce(settings, services)
-    announcer = Announcer(services.workers, info, Hearing(info.slots))
     pool = RunnerPool(services.runners, settings)
     run = TaskRun(
         ledger=services.ledger,
@@ -52,12 +58,29 @@ def run_worker(settings: Settings, services: Services | None = None) -> None:
         book=services.queue_book,
         worker=info.name,
         lease_seconds=settings.lease_seconds,
-        on_end=announcer.room,
+        on_end=lambda: announcer.room(),
     )
+    asked_to_end = threading.Event()
+
+    def leave() -> None:
+        pool.close()
+        services.presence.leave(info.name)
+
+    def begin_again() -> None:
+        while run.busy and not asked_to_end.is_set():
+            time.sleep(LOOK_SECONDS)
+        if asked_to_end.is_set():
+            return
+        leave()
+        log.warning("the worker begins again", action="begin_again", worker=info.name)
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+
+    announcer = Announcer(services.workers, info, Hearing(info.slots), on_deaf=begin_again)
     celery = make_celery(settings)
     register(celery, run)
 
     def finish() -> None:
+        asked_to_end.set()
         announcer.stop()
         time.sleep(FINISH_SECONDS)
         run.stop()
@@ -89,8 +112,10 @@ def run_worker(settings: Settings, services: Services | None = None) -> None:
         )
     finally:
         announcer.stop()
-        pool.close()
-        services.presence.leave(info.name)
+        leave()
+    if not asked_to_end.is_set():
+        time.sleep(BEGIN_AGAIN_SECONDS)
+        begin_again()
 
 
 def _introduce(settings: Settings, services: Services) -> WorkerInfo:

@@ -95,3 +95,14 @@ def test_what_was_sent_to_a_frozen_worker_is_done_by_the_other_one(shared: Studi
     assert (studio.task(task), studio.task(cancelled).status) == (ended, "cancelled")
     assert len(studio.takes()) == takes + 1
     os.kill(frozen.pid, signal.SIGKILL)
+
+
+def test_a_worker_whose_celery_gives_up_begins_again_as_the_same_process(shared: Studio, tmp_path: Path) -> None:
+    gave_up = tmp_path / "gave-up"
+    worker = shared.spawn_worker("stubborn", "tests.reliability.queue.start_quitting_worker", str(gave_up))
+    wait_until(lambda: "stubborn" in shared.online())
+    assert gave_up.exists() and worker.poll() is None
+    (stubborn,) = (known for known in shared.services.workers.online() if known.name == "stubborn")
+    assert stubborn.pid == worker.pid
+    worker.terminate()
+    assert worker.wait(20) == 0

@@ -24,4 +24,4 @@ def test_a_worker_without_room_is_not_deaf() -> None:
 
 
 def test_an_empty_queue_in_between_starts_the_count_again() -> None:
-    assert deaf_after((0, 1, 0), (20, 0, 0), (40, 1, 0), (60, 1, 0), (71, 1, 0)) == [False, False, False, False, True]
+    assert deaf_after((0, 1, 0), (8, 0, 0), (16, 1, 0), (24, 1, 0), (27, 1, 0)) == [False, False, False, False, True]
