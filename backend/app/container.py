@@ -14,8 +14,8 @@ from app.services.library import Library
 from app.services.media import Thumbnails
 from app.services.narrative import NarrativeService
 from app.services.pipelines import PipelineCatalogue
-from app.services.presence import Presence
 from app.services.queue.book import QueueBook
+from app.services.queue.lookout import Lookout
 from app.services.queue.post import Post
 from app.services.queue.reuse import Reuse
 from app.services.settings_store import SettingsStore
@@ -23,6 +23,7 @@ from app.services.takes import TakeService
 from app.services.tasks import TaskLedger
 from app.services.tree import TreeService
 from app.services.verifier import Verifier
+from app.services.worker_locks import WorkerLocks
 from app.services.workers import WorkerRegistry
 from app.services.workspace import Workspace
 from app.worker.celery_app import make_celery
@@ -43,7 +44,7 @@ class Services:
     pipelines: PipelineCatalogue
     ledger: TaskLedger
     workers: WorkerRegistry
-    presence: Presence
+    worker_locks: WorkerLocks
     queue_book: QueueBook
     dispatcher: Dispatcher
     generation: GenerationService
@@ -59,18 +60,17 @@ def build_services(settings: Settings) -> Services:
     workspace = Workspace(settings, library, bus.publish)
     runners = RunnerRegistry()
     workers = WorkerRegistry(settings.redis_url)
-    pipelines = PipelineCatalogue(library, workers.online, runners.ids, settings.allow_fallback)
+    pipelines = PipelineCatalogue(library, workers.known, runners.ids, settings.allow_fallback)
     takes = TakeService(workspace, pipelines, Thumbnails(settings.cache_dir / "thumbnails"))
     ledger = TaskLedger(settings.state_dir, bus.publish)
     book = QueueBook(settings.state_dir / "queue.json")
     reuse = Reuse(ledger, takes, studio_settings, settings.lease_seconds)
-    presence = Presence(settings.state_dir / "workers")
+    worker_locks = WorkerLocks(settings.state_dir / "workers")
     dispatcher = Dispatcher(
         ledger=ledger,
-        workers=workers,
-        presence=presence,
+        lookout=Lookout(ledger, workers, worker_locks, book, pipelines),
+        locks=worker_locks,
         book=book,
-        pipelines=pipelines,
         post=Post(make_celery(settings)),
         reuse=reuse,
         settings=settings,
@@ -98,7 +98,7 @@ def build_services(settings: Settings) -> Services:
         pipelines=pipelines,
         ledger=ledger,
         workers=workers,
-        presence=presence,
+        worker_locks=worker_locks,
         queue_book=book,
         dispatcher=dispatcher,
         generation=generation,

@@ -10,7 +10,8 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 STYLE = (
-    "body{font:14px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color-scheme:dark light}"
+    "body{font:14px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem}"
+    ":root{color-scheme:light dark;background:Canvas;color:CanvasText}"
     "h2{margin-top:2rem}article{border-top:1px solid #8886;padding:.6rem 0}h3{font:600 14px ui-monospace,monospace;margin:0}"
     "p{margin:.2rem 0}dl{margin:.2rem 0 0 1rem;display:grid;grid-template-columns:max-content 1fr;gap:0 1rem}"
     "dt{font-family:ui-monospace,monospace}dd{margin:0;opacity:.8}small{font-weight:400;opacity:.7}"
@@ -29,7 +30,8 @@ def serve_reference(app: FastAPI, scope_of: Callable[[str, str], str]) -> None:
 def _page(spec: dict[str, Any], scope_of: Callable[[str, str], str]) -> Iterator[str]:
     yield (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Auteur API</title><style>{STYLE}</style><h1>Auteur API {escape(spec['info']['version'])}</h1>"
+        f'<title>Auteur API</title><link rel="icon" href="/favicon.svg"><style>{STYLE}</style>'
+        f"<h1>Auteur API {escape(spec['info']['version'])}</h1>"
         "<p>For programs: <a href=/openapi.json>openapi.json</a>, "
         "<a href=/api/events/schema.json>the socket's messages</a>. Every error is a problem (RFC 9457) with a "
         "<code>code</code>. The word after a route is the scope that its token needs, where one is wanted.</p>"

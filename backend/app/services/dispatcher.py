@@ -18,8 +18,6 @@ from app.domain.records import now
 from app.domain.task import Task, TaskMove
 from app.errors import AuteurError, Invalid, WrongState
 from app.services.leases import Vigil
-from app.services.pipelines import PipelineCatalogue
-from app.services.presence import Presence
 from app.services.queue.book import QueueBook
 from app.services.queue.handout import Handout
 from app.services.queue.herald import PAUSE_SECONDS, Herald
@@ -31,7 +29,7 @@ from app.services.queue.reuse import Reuse, recipe_of
 from app.services.queue.state import QueueState
 from app.services.tasks import TaskLedger
 from app.services.wake import WakeListener
-from app.services.workers import WorkerRegistry
+from app.services.worker_locks import WorkerLocks
 
 log = structlog.get_logger()
 
@@ -45,17 +43,15 @@ class Dispatcher:
         self,
         *,
         ledger: TaskLedger,
-        workers: WorkerRegistry,
-        presence: Presence,
+        lookout: Lookout,
+        locks: WorkerLocks,
         book: QueueBook,
-        pipelines: PipelineCatalogue,
         post: Post,
         reuse: Reuse,
         settings: Settings,
     ) -> None:
-        self._ledger, self._presence, self._book = ledger, presence, book
+        self._ledger, self._lookout, self._locks, self._book = ledger, lookout, locks, book
         self._reuse, self._settings = reuse, settings
-        self._lookout = Lookout(ledger, workers, presence, book, pipelines)
         self._vigil = Vigil(ledger.leases, settings.lease_seconds)
         self._handout = Handout(post.send, self._lookout.pipeline, settings.lease_seconds)
         self._herald = Herald(ledger.announce, ledger.films)
@@ -224,7 +220,7 @@ class Dispatcher:
 
     def _take_away_lost(self, running: list[Task]) -> None:
         for task in running:
-            if task.worker is not None and self._presence.is_gone(task.worker):
+            if task.worker is not None and self._locks.is_gone(task.worker):
                 self._take_away(
                     task.task_id, task.attempt, "Its worker ended in the middle of the work; it waits again."
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import secrets
@@ -23,7 +24,7 @@ def _after_fork() -> None:
 os.register_at_fork(after_in_child=_after_fork)
 
 
-def sync_folder(path: Path) -> None:
+def sync_folder(path: Path | str) -> None:
     """Flush a folder's entries, so that a rename in it is not lost."""
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -71,17 +72,7 @@ def _flush(path: Path) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put `content` at `path`, wholly or not at all. The folder must exist."""
-    beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.tmp")
-    try:
-        with beside.open("xb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(beside, path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    _put(path, content, flushed_first=True)
 
 
 def create_file(path: Path, content: bytes) -> None:
@@ -89,14 +80,24 @@ def create_file(path: Path, content: bytes) -> None:
 
     A power cut before this returns may leave the name without its content, so readers must bear with that.
     """
-    beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.tmp")
+    _put(path, content, flushed_first=False)
+
+
+def _put(path: Path, content: bytes, *, flushed_first: bool) -> None:
+    folder, name = os.path.split(path)
+    beside = os.path.join(folder, f".{name[:100]}.{secrets.token_hex(4)}.tmp")
     try:
-        with beside.open("xb") as out:
-            out.write(content)
-            out.flush()
+        with open(beside, "xb", buffering=0) as out:
+            left = memoryview(content)
+            while left:
+                left = left[out.write(left) :]
+            if flushed_first:
+                os.fsync(out.fileno())
             os.replace(beside, path)
-            os.fsync(out.fileno())
+            if not flushed_first:
+                os.fsync(out.fileno())
     except BaseException:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(beside)
         raise
-    sync_folder(path.parent)
+    sync_folder(folder)

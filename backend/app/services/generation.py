@@ -14,7 +14,7 @@ from app.domain.records import now
 from app.domain.shot import Quality, Shot
 from app.domain.task import TakesRequest, Task, TaskRequest
 from app.errors import IdempotencyMismatch, Invalid, TaskNotFound
-from app.services.pipelines import Choice, PipelineCatalogue, check_parameters
+from app.services.pipelines import Choice, PipelineCatalogue
 from app.services.queue.reuse import Reuse, recipe_of
 from app.services.settings_store import SettingsStore
 from app.services.workspace import Workspace
@@ -93,8 +93,7 @@ class GenerationService:
         if key and (kept := self._kept(ids, fingerprint)):
             return kept
         quality = self._quality(request.quality, shot, project)
-        check_parameters(self._pipelines.mapped(request.function, quality), request.parameters)
-        choice = self._pipelines.choose(request.function, quality)
+        choice = self._pipelines.choose(request.function, quality, request.parameters)
         prompt = compose(project, place, shot).to_json()
         seed = _first_seed(request.parameters, shot)
         base = _parameters(choice.pipeline, project, place, shot, request.parameters, prompt["text"])

@@ -1,14 +1,15 @@
 """Git's index, changed the way Git itself does it: in a new file that is renamed into place under `index.lock`.
 
-Entries carry the file's stat data, so that the next `git status` need not read and hash every take again.
+Entries carry the file's stat data, so that the next `git status` need not read and hash every take again. Format:
+gitformat-index, versions 2 and 3.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import struct
+from bisect import bisect_left, bisect_right
 from pathlib import Path
 
 import pygit2
@@ -17,12 +18,20 @@ from pygit2.enums import FileMode
 from app.services.durable import flush
 from app.services.git_objects import Changes
 
+_EMPTY = b"DIRC" + struct.pack(">II", 2, 0)
+_EMPTY += hashlib.sha1(_EMPTY, usedforsecurity=False).digest()
+_EXTENDED = 0x4000
+
 
 def prepare_index(root: Path, changes: Changes, beside: Path) -> None:
     """A new index at `beside`: the present one with `changes`. What somebody else has staged stays staged."""
     present = root / ".git" / "index"
-    if present.exists():
-        shutil.copyfile(present, beside)
+    content = present.read_bytes() if present.exists() else _EMPTY
+    spliced = _spliced(content, changes)
+    if spliced is not None:
+        beside.write_bytes(spliced)
+        return
+    beside.write_bytes(content)
     index = pygit2.Index(str(beside))
     for path, change in changes.items():
         if change is not None:
@@ -30,6 +39,58 @@ def prepare_index(root: Path, changes: Changes, beside: Path) -> None:
         elif path in index:
             index.remove(path)
     index.write()
+
+
+def _spliced(content: bytes, changes: Changes) -> bytes | None:
+    """`content` with other entries, all else as it is: several times faster than parsing and writing all of it anew.
+
+    None for an index of a kind that only libgit2 knows: compressed names, one split over files, one that is torn.
+    """
+    if len(content) < 32 or content[:4] != b"DIRC" or int.from_bytes(content[4:8]) not in (2, 3):
+        return None
+    if content[-20:] not in (hashlib.sha1(content[:-20], usedforsecurity=False).digest(), bytes(20)):
+        return None
+    names, starts = [], [12]
+    for _ in range(int.from_bytes(content[8:12])):
+        at = starts[-1]
+        flags = int.from_bytes(content[at + 60 : at + 62])
+        begin = at + (64 if flags & _EXTENDED else 62)
+        end = content.find(b"\0", begin)
+        if end < 0:
+            return None
+        names.append(content[begin:end])
+        starts.append(at + (end - at) // 8 * 8 + 8)
+    kept = _extensions(content[starts[-1] : -20])
+    if kept is None:
+        return None
+    parts, done = [], 0
+    count = len(names)
+    for name, change in sorted((os.fsencode(path), change) for path, change in changes.items()):
+        first, last = bisect_left(names, name), bisect_right(names, name)
+        parts.append(content[starts[done] : starts[first]])
+        done = last
+        count -= last - first
+        if change is not None:
+            count += 1
+            entry = bytes(24) + struct.pack(">I", change[1]) + bytes(12) + bytes.fromhex(change[0])
+            entry += struct.pack(">H", min(len(name), 0xFFF)) + name
+            parts.append(entry + bytes(8 - len(entry) % 8))
+    parts.append(content[starts[done] : starts[-1]])
+    whole = b"".join([content[:8], struct.pack(">I", count), *parts, *kept])
+    return whole + hashlib.sha1(whole, usedforsecurity=False).digest()
+
+
+def _extensions(content: bytes) -> list[bytes] | None:
+    """Those that still hold when entries have changed. None when one may not be left out (its name is in small letters)."""
+    kept, at = [], 0
+    while at < len(content):
+        name, end = content[at : at + 4], at + 8 + int.from_bytes(content[at + 4 : at + 8])
+        if end > len(content) or not name.isupper():
+            return None
+        if name == b"REUC":  # what `git checkout --merge` brings back; all others are shortcuts that Git makes again
+            kept.append(content[at:end])
+        at = end
+    return kept
 
 
 def note_files(root: Path, changes: Changes, beside: Path) -> None:

@@ -6,18 +6,23 @@ there. Here the object is flushed before the pointer is committed.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import pygit2
+from pygit2.enums import ConfigLevel
 
 from app.services.durable import flush
+from app.services.index import StatCache, stamp_of
 
 POINTER_HEAD = b"version https://git-lfs"
 POINTER_LIMIT = 1024
 """A longer file is never taken for a pointer."""
+_attributes: StatCache[bool] = StatCache()
 _POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\nsize (\d+)\n")
 
 MEDIA = (
@@ -43,7 +48,50 @@ def attributes() -> bytes:
 
 def is_tracked(repo: pygit2.Repository, path: str) -> bool:
     """Whether the film's own `.gitattributes` send this path to LFS."""
-    return repo.get_attr(path, "filter") == "lfs"
+    if _only_the_studios(Path(repo.workdir), path):
+        return _has_media_ending(path)
+    return bool(repo.get_attr(path, "filter") == "lfs")
+
+
+def _has_media_ending(path: str) -> bool:
+    _, dot, ending = path.rpartition("/")[2].rpartition(".")
+    return bool(dot) and ending.isascii() and ending.lower() in MEDIA
+
+
+def _only_the_studios(root: Path, path: str) -> bool:
+    """Whether no attributes but `attributes()` matter for a path. libgit2 would read the whole index to tell."""
+    own = os.path.join(root, ".gitattributes")
+    above = os.path.dirname(path)
+    while above:
+        if os.path.lexists(os.path.join(root, above, ".gitattributes")):
+            return False
+        above = os.path.dirname(above)
+    return (
+        _attributes.get(own, stamp_of(own), lambda: _is_studios_own(own))
+        and not os.path.lexists(os.path.join(root, ".git", "info", "attributes"))
+        and not _attributes_for_all_films()
+    )
+
+
+def _is_studios_own(file: str) -> bool:
+    try:
+        return Path(file).read_bytes() == attributes()
+    except OSError:
+        return False
+
+
+@lru_cache(maxsize=1)
+def _attributes_for_all_films() -> bool:
+    """Whether this user or this machine has attributes for every repository."""
+    for config in (pygit2.Config.get_global_config, pygit2.Config.get_system_config, pygit2.Config.get_xdg_config):
+        with contextlib.suppress(OSError, pygit2.GitError, KeyError):
+            if "core.attributesfile" in config():
+                return True
+    ours, everybodys = (
+        pygit2.settings.search_path[level].split(os.pathsep) for level in (ConfigLevel.XDG, ConfigLevel.SYSTEM)
+    )
+    files = [Path(place, "attributes") for place in ours] + [Path(place, "gitattributes") for place in everybodys]
+    return any(file.exists() for file in files)
 
 
 def looks_like_pointer(head: bytes) -> bool:
@@ -78,6 +126,10 @@ def publish_object(root: Path, sha256: str, beside: Path) -> list[Path]:
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(beside, target)
+    return _folders_of(target)
+
+
+def _folders_of(target: Path) -> list[Path]:
     return [target.parent, target.parent.parent, target.parent.parent.parent]
 
 
@@ -114,7 +166,7 @@ def replace_object(root: Path, sha256: str, source: Path, beside: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     flush([beside])
     os.replace(beside, target)
-    flush([target.parent, target.parent.parent, target.parent.parent.parent])
+    flush(_folders_of(target))
 
 
 def _sha256(file: Path) -> str:

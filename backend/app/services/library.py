@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -62,18 +63,20 @@ class Library:
         return [m for m in found if isinstance(m, model)], [m for m in found if isinstance(m, InvalidManifest)]
 
     def _read(self, folder: str, model: type[R]) -> list[R | InvalidManifest]:
+        place = os.path.join(self.root, folder)
+        names = sorted(name for name in os.listdir(place) if name.endswith(".json")) if os.path.isdir(place) else []
         read: list[R | InvalidManifest] = []
-        for path in sorted((self.root / folder).glob("*.json")):
+        for name in names:
+            path = os.path.join(place, name)
             read.append(self._cache.get(path, stamp_of(path), _reader(path, model)))  # type: ignore[arg-type]
         return read
 
 
-def _reader(path: Path, model: type[R]) -> Callable[[], R | InvalidManifest]:
-    where = f"{path.parent.name}/{path.name}"
-
+def _reader(path: str, model: type[R]) -> Callable[[], R | InvalidManifest]:
     def read() -> R | InvalidManifest:
+        where = "/".join(path.rsplit(os.sep, 2)[1:])
         try:
-            return model.model_validate(json.loads(path.read_bytes()))
+            return model.model_validate(json.loads(Path(path).read_bytes()))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             field = ".".join(str(part) for part in first["loc"]) or "the file"

@@ -64,10 +64,7 @@ class PipelineCatalogue:
         return self._library.manifests("Pipeline_Templates", Pipeline)[1]
 
     def get(self, pipeline_id: str) -> Pipeline:
-        for pipeline in self.all():
-            if pipeline.id == pipeline_id:
-                return pipeline
-        raise PipelineNotFound(f"There is no pipeline {pipeline_id!r}.")
+        return _named(self.all(), pipeline_id)
 
     def unavailable_because(self, pipeline: Pipeline) -> str | None:
         """Why no worker can run it, as a sentence; None when one can."""
@@ -89,20 +86,24 @@ class PipelineCatalogue:
 
     def mapped(self, function: str, quality: Quality) -> Pipeline:
         """The pipeline that a tier stands for."""
-        for pipeline in self.all():
-            if pipeline.function == function and pipeline.quality == quality:
-                return pipeline
-        raise PipelineNotFound(f"No pipeline is mapped to {quality} quality of {function}.")
+        return _mapped(self.all(), function, quality)
 
-    def choose(self, function: str, quality: Quality) -> Choice:
-        """The pipeline that will run. Raises `NoCapableWorker` when nothing can and no fallback may."""
-        requested, workers = self.mapped(function, quality), self._workers()
+    def choose(self, function: str, quality: Quality, parameters: dict[str, Any] | None = None) -> Choice:
+        """The pipeline that will run, with these `parameters` where they are given.
+
+        Raises `Invalid` when the pipeline that the tier stands for does not take them, `NoCapableWorker` when nothing can
+        run and no fallback may.
+        """
+        known, workers = self.all(), self._workers()
+        requested = _mapped(known, function, quality)
+        if parameters is not None:
+            check_parameters(requested, parameters)
         reason = self._missing_on(workers, requested)
         if reason is None:
             return Choice(requested, requested, None)
         if requested.fallback is None or not self._allow_fallback:
             raise NoCapableWorker(f"{requested.name} cannot run: {reason}")
-        fallback = self.get(requested.fallback)
+        fallback = _named(known, requested.fallback)
         also = self._missing_on(workers, fallback)
         if also is not None:
             raise NoCapableWorker(f"{requested.name} cannot run: {reason} Nor can {fallback.name}: {also}")
@@ -149,6 +150,20 @@ class PipelineCatalogue:
             if self.unavailable_because(pipeline) is None:
                 view.parameters = pipeline.parameters
         return list(views.values())
+
+
+def _named(known: Sequence[Pipeline], pipeline_id: str) -> Pipeline:
+    for pipeline in known:
+        if pipeline.id == pipeline_id:
+            return pipeline
+    raise PipelineNotFound(f"There is no pipeline {pipeline_id!r}.")
+
+
+def _mapped(known: Sequence[Pipeline], function: str, quality: Quality) -> Pipeline:
+    for pipeline in known:
+        if pipeline.function == function and pipeline.quality == quality:
+            return pipeline
+    raise PipelineNotFound(f"No pipeline is mapped to {quality} quality of {function}.")
 
 
 def check_parameters(pipeline: Pipeline, parameters: dict[str, Any]) -> None:

@@ -110,17 +110,20 @@ class TaskStore:
         return None
 
     def write(self, task: Task) -> None:
-        """Durable before it returns. Hold the task's lock."""
+        """Durable before it returns. Hold the task's lock. Raises `TaskNotFound` when it is on no record."""
         path = self.find(task.task_id)
-        if path is not None:
-            replace_file(path, canonical_json(task))
-        else:
-            path = self._folder / f"{task.created_at:%Y-%m}" / f"{task.task_id}.json"
-            if not path.parent.is_dir():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                sync_folder(self._folder)
-            create_file(path, canonical_json(task))
+        if path is None:
+            raise TaskNotFound()
+        replace_file(path, canonical_json(task))
         self._look(path)
+
+    def create(self, task: Task) -> None:
+        """Put a task on record that is on none yet; durable before it returns. Hold the task's lock."""
+        path = self._folder / f"{task.created_at:%Y-%m}" / f"{task.task_id}.json"
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            sync_folder(self._folder)
+        create_file(path, canonical_json(task))
 
     def all(self) -> list[Task]:
         """Every record, in no order. They are shared: do not change them."""

@@ -37,9 +37,9 @@ class TaskLedger(TaskReader):
         with self._store.locked(task.task_id):
             if self._store.find(task.task_id) is not None:
                 return self.get(task.task_id)
-            task = task.model_copy(deep=True)
-            task.history = [StatusChange(at=task.created_at, status="pending", reason=task.reason)]
-            self._store.write(task)
+            first = StatusChange(at=task.created_at, status="pending", reason=task.reason)
+            task = task.model_copy(update={"history": [first]})
+            self._store.create(task)
             self._publish(task.project_id, [accepted(task), *self._node_states(task), progressed(task)])
             return task
 

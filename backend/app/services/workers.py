@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import structlog
 from pydantic import ValidationError
 
@@ -12,6 +14,7 @@ log = structlog.get_logger()
 
 ANNOUNCE_EVERY_SECONDS = 3.0
 SILENT_SECONDS = 10.0
+KNOWN_SECONDS = 1.5
 WAKE_CHANNEL = "auteur:wake-dispatcher"
 _PREFIX = "auteur:worker:"
 
@@ -38,6 +41,7 @@ class WorkerRegistry:
 
     def __init__(self, redis_url: str) -> None:
         self._redis = connect(redis_url)
+        self._known: tuple[float, list[WorkerInfo]] = (float("-inf"), [])
 
     def announce(self, info: WorkerInfo, ttl: float = SILENT_SECONDS) -> bool:
         """Be online for `ttl` seconds more. Returns whether the broker heard it."""
@@ -68,7 +72,17 @@ class WorkerRegistry:
         except BrokerDown:
             return 0
 
+    def known(self) -> list[WorkerInfo]:
+        """Who was online a moment ago; costs nothing where a dispatcher looks every second."""
+        at, workers = self._known
+        return workers if time.monotonic() - at < KNOWN_SECONDS else self.online()
+
     def online(self) -> list[WorkerInfo]:
+        workers = self._ask()
+        self._known = (time.monotonic(), workers)
+        return workers
+
+    def _ask(self) -> list[WorkerInfo]:
         try:
             keys = sorted(self._redis.scan_iter(match=_PREFIX + "*", count=1000))
             texts = self._redis.mget(keys) if keys else []

@@ -20,8 +20,8 @@ from app.container import Services, build_services
 from app.domain.records import now
 from app.errors import WrongState
 from app.observability import configure_logging
-from app.services.presence import Presence, plain_name
 from app.services.queue.post import queue_name
+from app.services.worker_locks import WorkerLocks, plain_name
 from app.services.workers import WorkerInfo
 from app.worker.announcer import Announcer, Hearing
 from app.worker.celery_app import make_celery
@@ -64,7 +64,7 @@ def run_worker(settings: Settings, services: Services | None = None) -> None:
 
     def leave() -> None:
         pool.close()
-        services.presence.leave(info.name)
+        services.worker_locks.leave(info.name)
 
     def begin_again() -> None:
         while run.busy and not asked_to_end.is_set():
@@ -122,7 +122,7 @@ def _introduce(settings: Settings, services: Services) -> WorkerInfo:
     gpu = find_gpu()
     host = socket.gethostname()
     return WorkerInfo(
-        name=_enter(services.presence, settings.worker_name, host),
+        name=_enter(services.worker_locks, settings.worker_name, host),
         host=host,
         pid=os.getpid(),
         slots=settings.worker_slots,
@@ -137,13 +137,13 @@ def _introduce(settings: Settings, services: Services) -> WorkerInfo:
     )
 
 
-def _enter(presence: Presence, wanted: str | None, host: str) -> str:
+def _enter(locks: WorkerLocks, wanted: str | None, host: str) -> str:
     """The worker's name, which no other living one has; the program ends with a sentence when the wanted one is taken."""
     if wanted is None:
-        return presence.enter_as_one_of(plain_name(host.split(".", maxsplit=1)[0]))
+        return locks.enter_as_one_of(plain_name(host.split(".", maxsplit=1)[0]))
     name = plain_name(wanted)
     try:
-        presence.enter(name)
+        locks.enter(name)
     except WrongState as error:
         raise SystemExit(error.detail) from None
     return name

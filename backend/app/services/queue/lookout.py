@@ -9,13 +9,13 @@ from app.domain.pipeline import Pipeline
 from app.domain.records import now
 from app.domain.task import Task
 from app.services.pipelines import PipelineCatalogue
-from app.services.presence import Presence
 from app.services.queue.book import QueueBook
 from app.services.queue.forecast import History, forecast
 from app.services.queue.lanes import lane_slots, missing
 from app.services.queue.line import in_line
 from app.services.queue.state import QueueState
 from app.services.tasks import TaskLedger
+from app.services.worker_locks import WorkerLocks
 from app.services.workers import WorkerInfo, WorkerRegistry
 
 CATALOGUE_SECONDS = 1.0
@@ -27,11 +27,11 @@ class Lookout:
         self,
         ledger: TaskLedger,
         workers: WorkerRegistry,
-        presence: Presence,
+        locks: WorkerLocks,
         book: QueueBook,
         pipelines: PipelineCatalogue,
     ) -> None:
-        self._ledger, self._workers, self._presence, self._book = ledger, workers, presence, book
+        self._ledger, self._workers, self._locks, self._book = ledger, workers, locks, book
         self._pipelines = pipelines
         self._history = History()
         self._catalogue: tuple[float, dict[str, Pipeline]] = (float("-inf"), {})
@@ -74,7 +74,7 @@ class Lookout:
         """The workers that announce themselves, without those whose process is known to have ended."""
         alive = []
         for worker in self._workers.online():
-            if self._presence.is_gone(worker.name):
+            if self._locks.is_gone(worker.name):
                 self._workers.leave(worker.name)
             else:
                 alive.append(worker)

@@ -26,7 +26,7 @@ def plain_name(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip(".-")[:80] or "worker"
 
 
-class Presence:
+class WorkerLocks:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._held: dict[str, int] = {}

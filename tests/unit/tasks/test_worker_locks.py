@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from app.errors import WrongState
-from app.services.presence import Presence, plain_name
+from app.services.worker_locks import WorkerLocks, plain_name
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from app.services.presence import Presence
-presence = Presence(Path(sys.argv[1]))
-presence.enter("worker-1")
+from app.services.worker_locks import WorkerLocks
+locks = WorkerLocks(Path(sys.argv[1]))
+locks.enter("worker-1")
 print("here", flush=True)
 time.sleep(60)
 """
@@ -31,7 +31,7 @@ def other(tmp_path: Path) -> subprocess.Popen[str]:
 
 
 def test_a_killed_process_is_gone_at_once_and_its_name_is_free(tmp_path: Path, other: subprocess.Popen[str]) -> None:
-    here = Presence(tmp_path)
+    here = WorkerLocks(tmp_path)
     other.send_signal(signal.SIGSTOP)
     assert not here.is_gone("worker-1")
     with pytest.raises(WrongState, match="at work already"):
@@ -41,23 +41,23 @@ def test_a_killed_process_is_gone_at_once_and_its_name_is_free(tmp_path: Path, o
     other.wait()
     assert here.is_gone("worker-1")
     here.enter("worker-1")
-    assert not Presence(tmp_path).is_gone("worker-1")
+    assert not WorkerLocks(tmp_path).is_gone("worker-1")
     here.leave("worker-1")
-    assert Presence(tmp_path).is_gone("worker-1")
+    assert WorkerLocks(tmp_path).is_gone("worker-1")
 
 
 def test_nothing_is_said_of_names_that_are_unknown_or_of_another_machine(tmp_path: Path) -> None:
-    presence = Presence(tmp_path)
-    assert not presence.is_gone("never-there")
+    locks = WorkerLocks(tmp_path)
+    assert not locks.is_gone("never-there")
     (tmp_path / "elsewhere.lock").write_text("another boot of another kernel")
-    assert not presence.is_gone("elsewhere")
+    assert not locks.is_gone("elsewhere")
 
 
 def test_a_restarted_worker_gets_its_number_back(tmp_path: Path) -> None:
-    presence = Presence(tmp_path)
-    assert [presence.enter_as_one_of("box") for _ in range(3)] == ["box-1", "box-2", "box-3"]
-    presence.leave("box-2")
-    assert presence.enter_as_one_of("box") == "box-2"
+    locks = WorkerLocks(tmp_path)
+    assert [locks.enter_as_one_of("box") for _ in range(3)] == ["box-1", "box-2", "box-3"]
+    locks.leave("box-2")
+    assert locks.enter_as_one_of("box") == "box-2"
 
 
 def test_a_name_is_fit_for_a_file_and_a_queue() -> None:
