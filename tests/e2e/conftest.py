@@ -23,7 +23,7 @@ CHROMIUM_FLAGS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     if not (CHECKOUT / "frontend" / "build" / "index.html").is_file():
         pytest.fail("The web app has not been built; run `make setup`.")
