@@ -14,7 +14,8 @@ class MustLoad(Exception):
 
 
 def fold(state: Json, events: Sequence[Json]) -> Json:
-    """The state after the events. `state` has `project`, `tree`, `shots`, `takes`, `tasks`, `queue`, `peers`, `head`."""
+    """The state after the events. `state` has `project`, `tree`, `shots`, `takes`, `assets`, `tasks`,
+    `queue`, `peers`, `head`."""
     state = deepcopy(state)
     for event in events:
         RULES[event["type"]](state, event)
@@ -105,7 +106,7 @@ def _added(state: Json, change: Json) -> None:
         siblings.insert(change["index"], change["item"] | below)
     if change["shot"] is not None:
         state["shots"].setdefault(change["id"], change["shot"])
-        state["takes"].setdefault(change["id"], [])
+        state["takes"].setdefault(change["id"], change["takes"])
 
 
 def _changed(state: Json, change: Json) -> None:
@@ -120,6 +121,7 @@ def _moved(state: Json, change: Json) -> None:
         for sibling in siblings:
             if sibling["id"] == change["id"]:
                 siblings.remove(sibling)
+                sibling |= change["item"] or {}
                 _siblings(state["tree"], change["element"], change["parentId"]).insert(change["index"], sibling)
                 return
 
@@ -158,6 +160,18 @@ def _active_take(state: Json, event: Json) -> None:
     state["shots"].get(event["shotId"], {}).update(event["changes"])
 
 
+def _asset_added(state: Json, event: Json) -> None:
+    state["assets"][event["asset"]["assetId"]] = event["asset"]
+
+
+def _asset_changed(state: Json, event: Json) -> None:
+    state["assets"].get(event["assetId"], {}).update(event["changes"])
+
+
+def _asset_removed(state: Json, event: Json) -> None:
+    state["assets"].pop(event["assetId"], None)
+
+
 def _history(state: Json, event: Json) -> None:
     state["head"] = event["commit"]
 
@@ -184,6 +198,9 @@ RULES: dict[str, Callable[[Json, Json], None]] = {
     "take_created": _take_created,
     "take_changed": _take_changed,
     "active_take_changed": _active_take,
+    "asset_added": _asset_added,
+    "asset_changed": _asset_changed,
+    "asset_removed": _asset_removed,
     "history_changed": _history,
 }
 RULES_OF_THE_TREE: dict[str, Callable[[Json, Json], None]] = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.config import Settings
+from app.services.asset_casting import Casting
+from app.services.assets import AssetService
 from app.services.caretaker import Caretaker
 from app.services.dispatcher import Dispatcher
 from app.services.events import EventBus
@@ -13,6 +15,7 @@ from app.services.health import Health
 from app.services.library import Library
 from app.services.media import Thumbnails
 from app.services.narrative import NarrativeService
+from app.services.narrative_moves import NarrativeMoves
 from app.services.pipelines import PipelineCatalogue
 from app.services.queue.book import QueueBook
 from app.services.queue.lookout import Lookout
@@ -38,6 +41,9 @@ class Services:
     studio_settings: SettingsStore
     workspace: Workspace
     narrative: NarrativeService
+    assets: AssetService
+    casting: Casting
+    narrative_moves: NarrativeMoves
     tree: TreeService
     takes: TakeService
     runners: RunnerRegistry
@@ -92,6 +98,9 @@ def build_services(settings: Settings) -> Services:
         studio_settings=studio_settings,
         workspace=workspace,
         narrative=NarrativeService(workspace),
+        assets=AssetService(workspace),
+        casting=Casting(workspace),
+        narrative_moves=NarrativeMoves(workspace),
         tree=TreeService(workspace, lambda p: ledger.list(project_id=p)),
         takes=takes,
         runners=runners,

@@ -12,7 +12,7 @@ import anyio
 from fastapi import APIRouter, FastAPI
 
 from app import __version__
-from app.api import narrative, pipelines, projects, queue, system, takes, tasks, verify, ws
+from app.api import assets, narrative, narrative_order, pipelines, projects, queue, system, takes, tasks, verify, ws
 from app.api.description import EVERY_ROUTE, describe_truly
 from app.api.door.door import Door
 from app.api.door.rules import rules_for
@@ -33,6 +33,8 @@ ROUTERS = (
     system.router,
     projects.router,
     narrative.router,
+    assets.router,
+    narrative_order.router,
     takes.router,
     tasks.router,
     queue.router,

@@ -201,6 +201,8 @@ class NarrativeChange(_Wire):
     item: dict[str, Any] | None = None
     shot: dict[str, Any] | None = None
     """A new shot as the API shows it."""
+    takes: list[dict[str, Any]] = []
+    """The takes that a shot brings along which comes back, newest first."""
 
 
 class NarrativeChanged(Event):
@@ -248,6 +250,29 @@ class ActiveTakeChanged(Event):
     """New values of fields of the shot's record."""
 
 
+class AssetAdded(Event):
+    """An asset is there: a new one, or a deleted one that came back."""
+
+    type: Literal["asset_added"] = "asset_added"
+    category: str
+    asset: dict[str, Any]
+    """The asset as the API shows it."""
+
+
+class AssetChanged(Event):
+    type: Literal["asset_changed"] = "asset_changed"
+    category: str
+    asset_id: str
+    changes: dict[str, Any]
+    """New values of fields of the asset as the API shows it."""
+
+
+class AssetRemoved(Event):
+    type: Literal["asset_removed"] = "asset_removed"
+    category: str
+    asset_id: str
+
+
 class FileChanged(Event):
     type: Literal["file_changed"] = "file_changed"
     path: str
@@ -285,6 +310,9 @@ AnyEvent = (
     | TakeCreated
     | TakeChanged
     | ActiveTakeChanged
+    | AssetAdded
+    | AssetChanged
+    | AssetRemoved
     | FileChanged
     | HistoryChanged
 )
@@ -302,6 +330,8 @@ class StartGeneration(_FromClient):
     node_type: Annotated[str, Field(max_length=40)] = "shot"
     parameters: dict[str, Any] = {}
     quality: Literal["low", "standard", "high"] | None = None
+    client: Annotated[str, Field(max_length=100, pattern=r"^[\w.:@-]+$")] | None = None
+    """Who asks, as in the header `X-Auteur-Client`."""
 
 
 class CancelTask(_FromClient):

@@ -3,6 +3,7 @@ stands (context). A generator that reads text gets `text`; one that reads struct
 
 from __future__ import annotations
 
+from app.domain.asset_prompt import Material
 from app.domain.project import Project, ShotPlace
 from app.domain.records import Record
 from app.domain.shot import Shot
@@ -58,6 +59,7 @@ def _sentence(*pieces: str | None) -> str:
 
 def compose(project: Project, place: ShotPlace, shot: Shot) -> Prompt:
     """The prompt of a shot, assembled from the film, its place in the story and the shot's own record."""
+    material = Material(project, shot)
     camera = _sentence(
         SIZE_WORDS.get(shot.size or ""),
         ANGLE_WORDS.get(shot.angle or ""),
@@ -68,17 +70,21 @@ def compose(project: Project, place: ShotPlace, shot: Shot) -> Prompt:
     if shot.location:
         where = {True: "interior, ", False: "exterior, ", None: ""}[shot.interior] + shot.location
     setting = _sentence(
-        where, TIME_WORDS.get(shot.time_of_day or ""), f"with {', '.join(shot.props)}" if shot.props else None
+        where,
+        *material.of_place(),
+        TIME_WORDS.get(shot.time_of_day or ""),
+        f"with {', '.join(shot.props)}" if shot.props else None,
     )
     people = "; ".join(
-        _sentence(m.name, m.action, m.expression, f"on the {m.place}" if m.place else None) for m in shot.cast
+        _sentence(m.name, *material.of_person(m), m.action, m.expression, f"on the {m.place}" if m.place else None)
+        for m in shot.cast
     )
     beats = [b for b in project.narrative.emotional_beats if b.scene_id == place.scene.id]
     parts = PromptParts(
         direct=_sentence(camera, shot.description, setting),
         identity=people,
-        aesthetic=_sentence(f"{shot.mood} mood" if shot.mood else None),
+        aesthetic=_sentence(*material.of_look(), f"{shot.mood} mood" if shot.mood else None),
         context=_sentence(place.scene.emotion, place.scene.beat, *(k for b in beats for k in b.keywords)),
     )
     text = ". ".join(p for p in (parts.direct, parts.identity, parts.aesthetic, parts.context) if p)
-    return Prompt(text=text, negative=(shot.negative_prompt or "").strip(), parts=parts)
+    return Prompt(text=text, negative=_sentence(shot.negative_prompt, *material.unwanted()), parts=parts)

@@ -79,6 +79,8 @@ class Shot(ShotFields):
     active_take: int | None = None
     takes_issued: int = 0
     """The highest take number ever given; numbers are never used again."""
+    assets: list[ItemId] = []
+    """Locations, styles and music that this shot uses; its characters are in `cast`."""
     created: Timestamp = Field(default_factory=now)
     modified: Timestamp = Field(default_factory=now)
 

@@ -70,10 +70,11 @@ class World:
         queue = ask("/api/queue")
         head = ["git", "-C", str(self.services.workspace.root(self.film)), "rev-parse", "HEAD"]
         return {
-            "project": {key: value for key, value in manifest.items() if key != "narrative"},
+            "project": {key: value for key, value in manifest.items() if key not in ("narrative", "assets")},
             "tree": tree,
             "shots": {shot_id: ask(f"{self.url}/shots/{shot_id}") for shot_id in ids},
             "takes": {shot_id: ask(f"{self.url}/shots/{shot_id}/takes?deleted=true")["items"] for shot_id in ids},
+            "assets": {asset["assetId"]: asset for asset in ask(f"{self.url}/assets")["items"]},
             "tasks": {
                 task["taskId"]: {key: value for key, value in task.items() if key != "etaSeconds"}
                 for task in ask(f"/api/tasks?projectId={self.film}")["items"]
@@ -270,6 +271,22 @@ def come_and_go(world: World) -> None:
         other.receive_text()
 
 
+def dress(world: World) -> None:
+    """A character who is changed, cast, renamed, deleted and brought back, and a style that is deleted."""
+    assets = f"{world.url}/assets"
+    mara = world.client.post(assets, json={"category": "characters", "name": "Mara", "tags": ["lead"]}).json()[
+        "assetId"
+    ]
+    noir = world.client.post(assets, json={"category": "styles", "name": "Noir"}).json()["assetId"]
+    for used in (mara, noir):
+        assert world.client.put(f"{world.url}/shots/{world.shot}/cast/{used}").status_code == 200
+    world.client.patch(f"{assets}/{mara}", json={"name": "Mara Voss", "keywords": ["red coat"], "tags": None})
+    world.client.delete(f"{world.url}/shots/{world.shot}/cast/{noir}")
+    world.client.delete(f"{assets}/{noir}")
+    world.client.delete(f"{assets}/{mara}?confirm=true")
+    world.client.post(f"{assets}/{mara}/restore")
+
+
 CASES: dict[str, list[Callable[[World], object]]] = {
     "hello": [lambda world: None],
     "pong": [lambda world: None],
@@ -291,6 +308,9 @@ CASES: dict[str, list[Callable[[World], object]]] = {
     "take_created": [lambda world: world.a_take()],
     "take_changed": [rate],
     "active_take_changed": [choose],
+    "asset_added": [dress],
+    "asset_changed": [dress],
+    "asset_removed": [dress],
     "history_changed": [rename],
 }
 
@@ -333,6 +353,7 @@ def test_whatever_is_done_in_whatever_order_state_and_events_agree(world: World,
         describe,
         rate,
         choose,
+        dress,
         get_on,
         succeed,
         fail,

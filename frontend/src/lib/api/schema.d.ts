@@ -178,6 +178,86 @@ export interface paths {
         patch: operations["change_project"];
         trace?: never;
     };
+    "/api/projects/{project_id}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Assets
+         * @description By category and name; `q` searches in names, descriptions, tags and keywords; `deleted=true` shows the deleted.
+         */
+        get: operations["list_assets"];
+        put?: never;
+        /** Add Asset */
+        post: operations["add_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets/{asset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Asset */
+        get: operations["get_asset"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Asset
+         * @description Take an asset out of sight; one that shots use needs `confirm=true`. It can be restored.
+         */
+        delete: operations["delete_asset"];
+        options?: never;
+        head?: never;
+        /** Change Asset */
+        patch: operations["change_asset"];
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets/{asset_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore Asset */
+        post: operations["restore_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets/{asset_id}/usages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asset Usages
+         * @description The shots that use an asset, in the order of the film.
+         */
+        get: operations["asset_usages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/chapters": {
         parameters: {
             query?: never;
@@ -225,6 +305,26 @@ export interface paths {
         put?: never;
         /** Add Scene */
         post: operations["add_scene"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/narrative/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reorder
+         * @description Move a chapter, a scene or a shot. In another parent it gets the next free number, and its folder goes along.
+         */
+        post: operations["reorder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -321,6 +421,27 @@ export interface paths {
         put: operations["choose_take"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/shots/{shot_id}/cast/{asset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Into Shot
+         * @description Cast a character in a shot, or let the shot use a location, a style or a piece of music.
+         */
+        put: operations["put_into_shot"];
+        post?: never;
+        /** Take Out Of Shot */
+        delete: operations["take_out_of_shot"];
         options?: never;
         head?: never;
         patch?: never;
@@ -847,6 +968,60 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** AssetFileView */
+        AssetFileView: {
+            /**
+             * Added
+             * Format: date-time
+             */
+            added?: string;
+            /** Bytes */
+            bytes: number;
+            /** Codec */
+            codec?: string | null;
+            /** Durationseconds */
+            durationSeconds?: number | null;
+            /** Fps */
+            fps?: number | null;
+            /** Height */
+            height?: number | null;
+            /**
+             * Mediatype
+             * @default application/octet-stream
+             */
+            mediaType: string;
+            model?: components["schemas"]["ModelFacts"] | null;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Sha256 */
+            sha256: string;
+            /** Thumbnailurl */
+            thumbnailUrl: string | null;
+            /** Url */
+            url: string;
+            /** Width */
+            width?: number | null;
+        };
+        /**
+         * AssetPatch
+         * @description Only the fields that are sent change; null empties one.
+         */
+        AssetPatch: {
+            /** Description */
+            description?: string | null;
+            /** Keywords */
+            keywords?: string[] | null;
+            /** Name */
+            name?: string | null;
+            /** Negativekeywords */
+            negativeKeywords?: string[] | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Triggerword */
+            triggerWord?: string | null;
+        };
         /** Assets */
         Assets: {
             /**
@@ -877,6 +1052,84 @@ export interface components {
             styles: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * AssetUsage
+         * @description A shot that uses an asset.
+         */
+        AssetUsage: {
+            /** Chapterid */
+            chapterId: string;
+            /** Chaptername */
+            chapterName: string;
+            /** Name */
+            name: string;
+            /** Sceneid */
+            sceneId: string;
+            /** Scenename */
+            sceneName: string;
+            /** Shotid */
+            shotId: string;
+            /** Slate */
+            slate: string;
+        };
+        /**
+         * AssetView
+         * @description An asset as the API shows it.
+         */
+        AssetView: {
+            /** Assetid */
+            assetId: string;
+            /**
+             * Assettype
+             * @default
+             */
+            assetType: string;
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "characters" | "locations" | "styles" | "music";
+            /**
+             * Created
+             * Format: date-time
+             */
+            created?: string;
+            /** Deleted */
+            deleted?: string | null;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Files */
+            files: components["schemas"]["AssetFileView"][];
+            /** Folder */
+            folder: string;
+            /**
+             * Keywords
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified?: string;
+            /** Name */
+            name: string;
+            /**
+             * Negativekeywords
+             * @default []
+             */
+            negativeKeywords: string[];
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /** Triggerword */
+            triggerWord?: string | null;
         };
         /** CancelledTasks */
         CancelledTasks: {
@@ -1156,6 +1409,33 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
+        /**
+         * ModelFacts
+         * @description What the header of a safetensors file says.
+         */
+        ModelFacts: {
+            /** Kind */
+            kind?: string | null;
+            /** Tensors */
+            tensors: number;
+            /**
+             * Types
+             * @default []
+             */
+            types: string[];
+        };
+        /**
+         * Move
+         * @description `parentId` is null for a chapter. `index` is the place below the parent, the moved element itself not counted.
+         */
+        Move: {
+            /** Id */
+            id: string;
+            /** Index */
+            index: number;
+            /** Parentid */
+            parentId?: string | null;
+        };
         /** Narrative */
         Narrative: {
             /**
@@ -1222,6 +1502,38 @@ export interface components {
              * @default 0
              */
             vramGb: number;
+        };
+        /** NewAsset */
+        NewAsset: {
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "characters" | "locations" | "styles" | "music";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Keywords
+             * @default []
+             */
+            keywords: string[];
+            /** Name */
+            name: string;
+            /**
+             * Negativekeywords
+             * @default []
+             */
+            negativeKeywords: string[];
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /** Triggerword */
+            triggerWord?: string | null;
         };
         /** NewChapter */
         NewChapter: {
@@ -1307,6 +1619,24 @@ export interface components {
             size?: ("ECU" | "CU" | "MCU" | "MS" | "MWS" | "FS" | "WS" | "EWS" | "OTS" | "INSERT") | null;
             /** Timeofday */
             timeOfDay?: ("dawn" | "morning" | "day" | "golden" | "dusk" | "night") | null;
+        };
+        /** Page[AssetUsage] */
+        Page_AssetUsage_: {
+            /** Items */
+            items: components["schemas"]["AssetUsage"][];
+            /** Nextcursor */
+            nextCursor?: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[AssetView] */
+        Page_AssetView_: {
+            /** Items */
+            items: components["schemas"]["AssetView"][];
+            /** Nextcursor */
+            nextCursor?: string | null;
+            /** Total */
+            total: number;
         };
         /** Page[FunctionView] */
         Page_FunctionView_: {
@@ -1445,6 +1775,27 @@ export interface components {
              * @default
              */
             useCase: string;
+        };
+        /**
+         * Placed
+         * @description Where an element stands now. `index` counts from 0 among its siblings, in the order of the film.
+         */
+        Placed: {
+            /**
+             * Element
+             * @enum {string}
+             */
+            element: "chapter" | "scene" | "shot";
+            /** Id */
+            id: string;
+            /** Index */
+            index: number;
+            /** Number */
+            number: number;
+            /** Parentid */
+            parentId: string | null;
+            /** Slate */
+            slate?: string | null;
         };
         /**
          * Problem
@@ -1908,6 +2259,11 @@ export interface components {
             activeTakeView: components["schemas"]["TakeView"] | null;
             /** Angle */
             angle?: ("eye" | "high" | "low" | "overhead" | "worm" | "dutch") | null;
+            /**
+             * Assets
+             * @default []
+             */
+            assets: string[];
             /**
              * Cast
              * @default []
@@ -2963,6 +3319,250 @@ export interface operations {
             };
         };
     };
+    list_assets: {
+        parameters: {
+            query?: {
+                category?: ("characters" | "locations" | "styles" | "music") | null;
+                cursor?: string | null;
+                deleted?: boolean;
+                limit?: number;
+                q?: string;
+                tag?: string | null;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AssetView_"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_asset: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAsset"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_asset: {
+        parameters: {
+            query?: {
+                confirm?: boolean;
+            };
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_asset: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_usages: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AssetUsage_"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_chapter: {
         parameters: {
             query?: never;
@@ -3127,6 +3727,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SceneView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reorder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Placed"];
                 };
             };
             /** @description Why it did not work */
@@ -3437,6 +4072,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TakeView"];
                 };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_into_shot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_out_of_shot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why it did not work */
             default: {

@@ -23,6 +23,9 @@ export type ServerEvent =
   | TakeCreated
   | TakeChanged
   | ActiveTakeChanged
+  | AssetAdded
+  | AssetChanged
+  | AssetRemoved
   | FileChanged
   | HistoryChanged;
 export type ClientMessage = StartGeneration | CancelTask | ResizePanel | Select | Ping;
@@ -250,6 +253,9 @@ export interface NarrativeChange {
   shot: {
     [k: string]: unknown;
   } | null;
+  takes: {
+    [k: string]: unknown;
+  }[];
 }
 export interface NarrativeStructureChanged {
   id: string;
@@ -309,6 +315,38 @@ export interface ActiveTakeChanged {
     [k: string]: unknown;
   };
 }
+/**
+ * An asset is there: a new one, or a deleted one that came back.
+ */
+export interface AssetAdded {
+  id: string;
+  projectId: string;
+  timestamp: string;
+  type: "asset_added";
+  category: string;
+  asset: {
+    [k: string]: unknown;
+  };
+}
+export interface AssetChanged {
+  id: string;
+  projectId: string;
+  timestamp: string;
+  type: "asset_changed";
+  category: string;
+  assetId: string;
+  changes: {
+    [k: string]: unknown;
+  };
+}
+export interface AssetRemoved {
+  id: string;
+  projectId: string;
+  timestamp: string;
+  type: "asset_removed";
+  category: string;
+  assetId: string;
+}
 export interface FileChanged {
   id: string;
   projectId: string;
@@ -337,6 +375,7 @@ export interface StartGeneration {
     [k: string]: unknown;
   };
   quality?: ("low" | "standard" | "high") | null;
+  client?: string | null;
 }
 export interface CancelTask {
   requestId?: string | null;

@@ -1,0 +1,234 @@
+"""Assets: characters, locations, styles and music that a film is made with. Each is an entry in the manifest, and its
+files lie in a folder of its own below `01_Assets/`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from app.domain.ids import ItemId, new_id
+from app.domain.paths import ProjectPath, folder_name, name_key
+from app.domain.project import Assets
+from app.domain.records import Message, Record, Timestamp, now
+from app.domain.shot import Line, Name, Text
+from app.errors import BadPath, ConfirmationNeeded, NotFound
+
+Category = Literal["characters", "locations", "styles", "music"]
+CATEGORIES: tuple[Category, ...] = ("characters", "locations", "styles", "music")
+_KINDS: dict[Category, str] = {
+    "characters": "character",
+    "locations": "location",
+    "styles": "style",
+    "music": "music",
+}
+_ID_KINDS: dict[Category, str] = {"characters": "char", "locations": "loc", "styles": "style", "music": "music"}
+_ROOT = ProjectPath("01_Assets")
+MAX_FILES = 500
+
+
+class AssetNotFound(NotFound):
+    """This film has no asset with that id."""
+
+    code = "asset_not_found"
+
+
+class AssetInUse(ConfirmationNeeded):
+    """That asset is used in shots; send confirm=true to go on."""
+
+    code = "asset_in_use"
+
+
+def _among_assets(path: ProjectPath) -> ProjectPath:
+    if not path.startswith(f"{_ROOT}/"):
+        raise ValueError(f"it is not below {_ROOT}")
+    return path
+
+
+AssetPath = Annotated[ProjectPath, AfterValidator(_among_assets)]
+Words = Annotated[list[Line], Field(max_length=64)]
+
+
+class ModelFacts(Record):
+    """What the header of a safetensors file says."""
+
+    tensors: int
+    types: list[str] = []
+    """Number formats of its tensors, such as `F16`, the most frequent first."""
+    kind: str | None = None
+    """What its maker says that it is, such as `lora`."""
+
+
+class AssetFile(Record):
+    """A file of an asset, with what was read from it when it came in."""
+
+    path: AssetPath
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    bytes: Annotated[int, Field(ge=0)]
+    media_type: str = "application/octet-stream"
+    added: Timestamp = Field(default_factory=now)
+    width: int | None = None
+    height: int | None = None
+    duration_seconds: float | None = None
+    fps: float | None = None
+    codec: str | None = None
+    model: ModelFacts | None = None
+
+
+class Asset(Record):
+    """An entry in the manifest. A deleted one stays there, with its files, until it is restored."""
+
+    asset_id: ItemId
+    asset_type: str = ""
+    name: Name
+    description: Text = ""
+    tags: Words = []
+    keywords: Words = []
+    """Words that join the prompt of every shot that uses this."""
+    negative_keywords: Words = []
+    trigger_word: Line | None = None
+    """The word by which a trained model knows a character or a style."""
+    folder: AssetPath
+    files: Annotated[list[AssetFile], Field(max_length=MAX_FILES)] = []
+    created: Timestamp = Field(default_factory=now)
+    modified: Timestamp = Field(default_factory=now)
+    deleted: Timestamp | None = None
+
+    def file(self, name: str) -> AssetFile | None:
+        return next((file for file in self.files if file.path == f"{self.folder}/{name}"), None)
+
+
+class NewAsset(Message):
+    category: Category
+    name: Name
+    description: Text = ""
+    tags: Words = []
+    keywords: Words = []
+    negative_keywords: Words = []
+    trigger_word: Line | None = None
+
+
+class AssetPatch(Message):
+    """Only the fields that are sent change; null empties one."""
+
+    name: Name | None = None
+    description: Text | None = None
+    trigger_word: Line | None = None
+    keywords: Words | None = None
+    negative_keywords: Words | None = None
+    tags: Words | None = None
+
+
+class AssetFileView(AssetFile):
+    name: str
+    url: str
+    thumbnail_url: str | None
+
+
+class AssetView(Asset):
+    """An asset as the API shows it."""
+
+    category: Category
+    files: list[AssetFileView]  # type: ignore[assignment]
+
+
+class AssetUsage(Record):
+    """A shot that uses an asset."""
+
+    shot_id: ItemId
+    slate: str
+    name: str
+    chapter_id: ItemId
+    chapter_name: str
+    scene_id: ItemId
+    scene_name: str
+
+
+class Duplicate(Record):
+    """Where the same content lies already."""
+
+    asset_id: ItemId
+    name: str
+    path: ProjectPath
+
+
+class ReceivedFile(Record):
+    """A file that came in. `duplicate_of` names an older file with the same content."""
+
+    file: AssetFileView
+    duplicate_of: Duplicate | None
+
+
+def entries(assets: Assets, category: Category) -> list[dict[str, Any]]:
+    """The manifest's own list, to be changed in place."""
+    listed: list[dict[str, Any]] = getattr(assets, category)
+    return listed
+
+
+def assets_in(assets: Assets, *, deleted: bool = False) -> list[tuple[Category, Asset]]:
+    """Every asset, or every deleted one, in the manifest's order. An entry that is no asset is left out."""
+    found = []
+    for category in CATEGORIES:
+        for entry in entries(assets, category):
+            asset = _parsed(entry)
+            if asset is not None and (asset.deleted is not None) == deleted:
+                found.append((category, asset))
+    return found
+
+
+def find_asset(assets: Assets, asset_id: str, *, deleted: bool = False) -> tuple[Category, Asset]:
+    """Raises `AssetNotFound`."""
+    for category in CATEGORIES:
+        for entry in entries(assets, category):
+            if entry.get("assetId") == asset_id:
+                asset = _parsed(entry)
+                if asset is not None and (asset.deleted is not None) == deleted:
+                    return category, asset
+    raise AssetNotFound()
+
+
+def put_asset(assets: Assets, category: Category, asset: Asset) -> None:
+    """Put an asset in the place of its entry, or at the end."""
+    listed = entries(assets, category)
+    for index, entry in enumerate(listed):
+        if entry.get("assetId") == asset.asset_id:
+            listed[index] = asset.to_json()
+            return
+    listed.append(asset.to_json())
+
+
+def make_asset(assets: Assets, new: NewAsset, asset_id: str | None = None) -> Asset:
+    """A new asset with a folder that no other has."""
+    asset_id = asset_id or new_id(_ID_KINDS[new.category])
+    fields = new.model_dump(exclude={"category"})
+    return Asset(
+        asset_id=asset_id,
+        asset_type=_KINDS[new.category],
+        folder=_free_folder(assets, new.category, new.name, asset_id),
+        **fields,
+    )
+
+
+def id_kind(category: Category) -> str:
+    return _ID_KINDS[category]
+
+
+def _parsed(entry: dict[str, Any]) -> Asset | None:
+    try:
+        return Asset.model_validate(entry)
+    except ValidationError:
+        return None
+
+
+def _free_folder(assets: Assets, category: Category, name: str, asset_id: str) -> ProjectPath:
+    try:
+        plain = folder_name(name)
+    except BadPath:
+        plain = asset_id
+    above = _ROOT / category.capitalize()
+    taken = {name_key(str(entry.get("folder", ""))) for entry in entries(assets, category)}
+    folder, number = above / plain, 1
+    while name_key(folder) in taken:
+        number += 1
+        folder = above / f"{plain}_{number}"
+    return folder
