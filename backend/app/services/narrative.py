@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from app.domain.events import NarrativeChange, NarrativeChanged, ShotChanged
+from app.domain.events import ShotChanged
 from app.domain.ids import new_id
 from app.domain.project import (
     Chapter,
@@ -23,9 +23,9 @@ from app.domain.records import Message, Record
 from app.domain.shot import CastMember, NewShot, Shot, ShotPatch
 from app.errors import ConfirmationNeeded, Invalid
 from app.services.film import MANIFEST, SHOT_FILE, FilmEdit
+from app.services.narrative_events import changed, shot_added, tell
 from app.services.workspace import Workspace
 
-Element = Literal["chapter", "scene", "shot"]
 E = TypeVar("E", Chapter, Scene, ShotRef)
 
 
@@ -48,7 +48,7 @@ class NarrativeService:
             )
             index = _insert(narrative.chapters, chapter, new.after)
             edit.save_project()
-            edit.emit(_changed("added", "chapter", chapter, None, index))
+            edit.emit(changed("added", "chapter", chapter, None, index))
         return chapter
 
     def update_chapter(
@@ -60,7 +60,7 @@ class NarrativeService:
             edit.say(_rename_sentence("chapter", chapter.name, patch))
             _apply(chapter, patch)
             edit.save_project()
-            edit.emit(_changed("changed", "chapter", chapter, None))
+            edit.emit(changed("changed", "chapter", chapter, None))
         return chapter
 
     def delete_chapter(self, project_id: str, chapter_id: str, *, confirm: bool) -> None:
@@ -71,7 +71,7 @@ class NarrativeService:
             edit.project.narrative.chapters.remove(chapter)
             edit.files.remove(chapter_folder(chapter.number))
             edit.save_project()
-            edit.emit(_changed("removed", "chapter", chapter, None))
+            edit.emit(changed("removed", "chapter", chapter, None))
 
     # Scenes
 
@@ -88,7 +88,7 @@ class NarrativeService:
             )
             index = _insert(chapter.scenes, scene, new.after)
             edit.save_project()
-            edit.emit(_changed("added", "scene", scene, chapter.id, index))
+            edit.emit(changed("added", "scene", scene, chapter.id, index))
         return scene
 
     def update_scene(self, project_id: str, scene_id: str, patch: ScenePatch, if_match: str | None = None) -> Scene:
@@ -98,7 +98,7 @@ class NarrativeService:
             edit.say(_rename_sentence("scene", scene.name, patch))
             _apply(scene, patch)
             edit.save_project()
-            edit.emit(_changed("changed", "scene", scene, chapter.id))
+            edit.emit(changed("changed", "scene", scene, chapter.id))
         return scene
 
     def delete_scene(self, project_id: str, scene_id: str, *, confirm: bool) -> None:
@@ -109,7 +109,7 @@ class NarrativeService:
             chapter.scenes.remove(scene)
             edit.files.remove(scene_folder(chapter.number, scene.number))
             edit.save_project()
-            edit.emit(_changed("removed", "scene", scene, chapter.id))
+            edit.emit(changed("removed", "scene", scene, chapter.id))
 
     # Shots
 
@@ -128,7 +128,7 @@ class NarrativeService:
             edit.save_shot(place, shot)
             edit.save_project()
             edit.say(f"Add shot {place.slate} “{name}”")
-            edit.emit(_shot_added(place, shot, index))
+            tell(edit, [shot_added(place, shot, index)])
         return place, shot
 
     def update_shot(
@@ -143,7 +143,7 @@ class NarrativeService:
             if shot.name != place.shot.name:
                 place.shot.name = shot.name
                 edit.save_project()
-                edit.emit(_changed("changed", "shot", place.shot, place.scene.id))
+                edit.emit(changed("changed", "shot", place.shot, place.scene.id))
             after = shot.to_json()
             changes = {key: value for key, value in after.items() if before.get(key) != value}
             if not changes:
@@ -161,7 +161,7 @@ class NarrativeService:
             place.scene.shots.remove(place.shot)
             edit.files.remove(place.folder)
             edit.save_project()
-            edit.emit(_changed("removed", "shot", place.shot, place.scene.id))
+            edit.emit(changed("removed", "shot", place.shot, place.scene.id))
 
 
 def _next_number(issued: int, siblings: Sequence[Chapter | Scene | ShotRef]) -> int:
@@ -202,48 +202,6 @@ def _refuse_losing_takes(edit: FilmEdit, places: Sequence[ShotPlace], confirm: b
         raise ConfirmationNeeded(
             f"This deletes {takes} take{'s' if takes != 1 else ''} too; send confirm=true to go on. History keeps them."
         )
-
-
-def _changed(
-    change: Literal["added", "changed", "moved", "removed"],
-    element: Element,
-    item: Chapter | Scene | ShotRef,
-    parent: str | None,
-    index: int | None = None,
-) -> NarrativeChanged:
-    shown = None
-    if change != "removed":
-        shown = item.model_dump(
-            mode="json", by_alias=True, exclude={"scenes", "shots", "scenes_issued", "shots_issued"}
-        )
-    return NarrativeChanged(
-        changes=[NarrativeChange(change=change, element=element, id=item.id, parent_id=parent, index=index, item=shown)]
-    )
-
-
-def _shot_added(place: ShotPlace, shot: Shot, index: int) -> NarrativeChanged:
-    event = _changed("added", "shot", place.shot, place.scene.id, index)
-    item = event.changes[0].item
-    assert item is not None
-    item.update(
-        slate=place.slate,
-        takeCount=0,
-        activeTake=None,
-        state="idle",
-        thumbnailUrl=None,
-        size=shot.size,
-        description=shot.description[:300],
-    )
-    event.changes[0].shot = {
-        **shot.to_json(),
-        "number": place.shot.number,
-        "slate": place.slate,
-        "chapterId": place.chapter.id,
-        "sceneId": place.scene.id,
-        "folder": place.folder,
-        "activeTakeView": None,
-    }
-    return event
 
 
 def _rename_sentence(element: str, old: str, patch: ChapterPatch | ScenePatch) -> str:

@@ -188,6 +188,24 @@ def tell_the_story(world: World) -> None:
     world.client.delete(f"{world.url}/chapters/{gone}")
 
 
+def rearrange(world: World) -> None:
+    world.a_take()
+    world.a_take("navy")
+    chapters = [chapter["id"] for chapter in world.client.get(f"{world.url}/tree").json()["chapters"]]
+    scene = world.scene()
+    first, second = world.new_shot(scene), world.new_shot(scene)
+    for element, parent, index in [
+        (second, scene, 0),
+        (world.shot, scene, 1),
+        (scene, chapters[1], 0),
+        (first, scene, 9),
+        (chapters[1], None, 0),
+    ]:
+        body = {"id": element, "parentId": parent, "index": index}
+        answer = world.client.post(f"{world.url}/narrative/reorder", json=body)
+        assert answer.status_code == 200, answer.text
+
+
 def describe(world: World) -> None:
     changes = {"description": "She waits. " * 60, "lens": 35, "size": "CU", "name": "Mara goes", "mood": None}
     answer = world.client.patch(f"{world.url}/shots/{world.shot}", json=changes)
@@ -303,7 +321,7 @@ CASES: dict[str, list[Callable[[World], object]]] = {
     "task_cancelled": [cancel],
     "queue_changed": [queue_up, pause_all, pause_and_go_on],
     "project_update": [rename],
-    "narrative_changed": [tell_the_story],
+    "narrative_changed": [tell_the_story, rearrange],
     "shot_changed": [describe],
     "take_created": [lambda world: world.a_take()],
     "take_changed": [rate],
@@ -350,6 +368,7 @@ def test_whatever_is_done_in_whatever_order_state_and_events_agree(world: World,
     quick = [
         rename,
         tell_the_story,
+        rearrange,
         describe,
         rate,
         choose,

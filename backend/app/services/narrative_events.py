@@ -1,0 +1,91 @@
+"""What windows are told when the film's tree changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from app.domain.events import Event, NarrativeChange, NarrativeChanged, NodeState, Reset
+from app.domain.project import Chapter, Scene, ShotPlace, ShotRef
+from app.domain.shot import Shot
+from app.domain.take import TakeView
+from app.services.film import FilmEdit
+
+Element = Literal["chapter", "scene", "shot"]
+AT_ONCE = 300
+"""More than this is not told piece by piece: whoever looks at the film loads it again."""
+
+
+def shown(item: Chapter | Scene | ShotRef) -> dict[str, Any]:
+    """An element as the tree shows it, without what is below it."""
+    return item.model_dump(mode="json", by_alias=True, exclude={"scenes", "shots", "scenes_issued", "shots_issued"})
+
+
+def changed(
+    change: Literal["added", "changed", "moved", "removed"],
+    element: Element,
+    item: Chapter | Scene | ShotRef,
+    parent: str | None,
+    index: int | None = None,
+) -> NarrativeChanged:
+    fields = shown(item) if change != "removed" else None
+    return NarrativeChanged(
+        changes=[
+            NarrativeChange(change=change, element=element, id=item.id, parent_id=parent, index=index, item=fields)
+        ]
+    )
+
+
+def added(
+    element: Literal["chapter", "scene"], item: Chapter | Scene, parent: str | None, index: int
+) -> NarrativeChange:
+    return NarrativeChange(change="added", element=element, id=item.id, parent_id=parent, index=index, item=shown(item))
+
+
+def shot_added(
+    place: ShotPlace, shot: Shot, index: int, takes: Sequence[TakeView] = (), work: NodeState = "idle"
+) -> NarrativeChange:
+    """A shot that is new in the film, with the takes that it brings along; `work` is what its tasks say."""
+    kept = sorted((take for take in takes if take.deleted is None), key=lambda take: take.take_number)
+    active = next((take for take in takes if take.take_number == shot.active_take), None)
+    picture = active if active in kept else kept[-1] if kept else None
+    item = {
+        **shown(place.shot),
+        "slate": place.slate,
+        "takeCount": len(kept),
+        "activeTake": shot.active_take,
+        "state": work if work in ("generating", "error") else "completed" if kept else "idle",
+        "thumbnailUrl": picture.thumbnail_url if picture else None,
+        "size": shot.size,
+        "description": shot.description[:300],
+    }
+    record = {**shot.to_json(), **standing(place), "activeTakeView": active.to_json() if active else None}
+    return NarrativeChange(
+        change="added",
+        element="shot",
+        id=shot.id,
+        parent_id=place.scene.id,
+        index=index,
+        item=item,
+        shot=record,
+        takes=[take.to_json() for take in sorted(takes, key=lambda take: -take.take_number)],
+    )
+
+
+def standing(place: ShotPlace) -> dict[str, Any]:
+    """What the API says about where a shot stands."""
+    return {
+        "number": place.shot.number,
+        "slate": place.slate,
+        "chapterId": place.chapter.id,
+        "sceneId": place.scene.id,
+        "folder": place.folder,
+    }
+
+
+def tell(edit: FilmEdit, changes: Sequence[NarrativeChange], others: Sequence[Event] = ()) -> None:
+    """Announce changes of the tree and what goes with them."""
+    if sum(1 + len(change.takes) for change in changes) + len(others) > AT_ONCE:
+        edit.emit(Reset(epoch="", reason="A large part of the film has changed."))
+    else:
+        edit.emit(NarrativeChanged(changes=list(changes)), *others)
