@@ -133,10 +133,12 @@ def test_generation_can_be_started_over_the_socket(client: TestClient, services:
                 "parameters": {},
                 "quality": "low",
                 "requestId": "r1",
+                "client": "script-7",
             }
         )
         accepted = until(socket, "generation_accepted")
         assert accepted["requestId"] == "r1"
+        assert accepted["task"]["requestedBy"] == "script-7"
         assert accepted["fallbackReason"]
         socket.send_json({"type": "cancel_task", "taskId": accepted["taskId"]})
         assert until(socket, "task_cancelled")["taskId"] == accepted["taskId"]

@@ -3,6 +3,8 @@ sending too much is closed."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import anyio
 from pydantic import BaseModel, ValidationError
 from starlette.websockets import WebSocket
@@ -118,7 +120,8 @@ class Conversation:
                     quality=message.quality,
                     request_id=request_id,
                 )
-                await anyio.to_thread.run_sync(self._services.generation.submit, wanted)
+                submit = partial(self._services.generation.submit, wanted, requested_by=message.client)
+                await anyio.to_thread.run_sync(submit)
 
     def _tell(self, event: PanelResize | SelectionChange) -> None:
         """What a window does with itself is told to those who are there, and is in no log."""

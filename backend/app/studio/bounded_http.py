@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol gathers a request's head for as long as it grows; this one has a size and a time for it."""
+"""uvicorn's HTTP protocol waits for a request's head for ever, however large it grows; here it has a size and a time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HEAD_SECONDS = 20.0
 
 
 class BoundedHttp(HttpToolsProtocol):
-    """Refuses a head larger than `MAX_HEAD_BYTES`, and hangs up when one is not whole after `HEAD_SECONDS`."""
+    """Refuses a head larger than `MAX_HEAD_BYTES`, and hangs up when none has come, or one is not whole, after `HEAD_SECONDS`."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -20,8 +20,13 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_head = False
         self._patience: asyncio.TimerHandle | None = None
 
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._patience = self.loop.call_later(HEAD_SECONDS, transport.close)
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._head_is_over()
         self._in_head, self._head_bytes = True, 0
         self._patience = self.loop.call_later(HEAD_SECONDS, self._give_up)
 

@@ -73,6 +73,12 @@ def test_a_head_that_does_not_end_is_hung_up_on(server: Served, monkeypatch: pyt
         assert line.recv(4096) == b""
 
 
+def test_a_line_on_which_nobody_ever_asks_is_hung_up_on(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_http, "HEAD_SECONDS", 0.2)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as line:
+        assert line.recv(4096) == b""
+
+
 def test_a_refused_handshake_is_plain_http_and_no_alarm(server: Served, caplog: pytest.LogCaptureFixture) -> None:
     asking = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
     headers = {
