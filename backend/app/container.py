@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.config import Settings
+from app.services.archive import Archiver
+from app.services.arrivals import Arrivals
 from app.services.asset_casting import Casting
+from app.services.asset_files import AssetFiles
 from app.services.assets import AssetService
 from app.services.caretaker import Caretaker
 from app.services.dispatcher import Dispatcher
+from app.services.duplicate import Duplicator
 from app.services.events import EventBus
 from app.services.generation import GenerationService
 from app.services.health import Health
+from app.services.history import HistoryService
 from app.services.library import Library
 from app.services.media import Thumbnails
 from app.services.narrative import NarrativeService
+from app.services.narrative_copies import NarrativeCopies
 from app.services.narrative_moves import NarrativeMoves
+from app.services.narrative_restoring import NarrativeRestoring
 from app.services.pipelines import PipelineCatalogue
 from app.services.queue.book import QueueBook
 from app.services.queue.lookout import Lookout
@@ -40,10 +47,16 @@ class Services:
     library: Library
     studio_settings: SettingsStore
     workspace: Workspace
+    arrivals: Arrivals
+    archiver: Archiver
+    duplicator: Duplicator
     narrative: NarrativeService
     assets: AssetService
+    asset_files: AssetFiles
     casting: Casting
     narrative_moves: NarrativeMoves
+    narrative_copies: NarrativeCopies
+    narrative_restoring: NarrativeRestoring
     tree: TreeService
     takes: TakeService
     runners: RunnerRegistry
@@ -54,6 +67,7 @@ class Services:
     queue_book: QueueBook
     dispatcher: Dispatcher
     generation: GenerationService
+    history: HistoryService
     caretaker: Caretaker
     verifier: Verifier
     health: Health
@@ -64,10 +78,12 @@ def build_services(settings: Settings) -> Services:
     library = Library(settings.library_dir)
     studio_settings = SettingsStore(settings.state_dir / "settings.json")
     workspace = Workspace(settings, library, bus.publish)
+    arrivals = Arrivals(settings, workspace)
     runners = RunnerRegistry()
     workers = WorkerRegistry(settings.redis_url)
     pipelines = PipelineCatalogue(library, workers.known, runners.ids, settings.allow_fallback)
-    takes = TakeService(workspace, pipelines, Thumbnails(settings.cache_dir / "thumbnails"))
+    thumbnails = Thumbnails(settings.cache_dir / "thumbnails")
+    takes = TakeService(workspace, pipelines, thumbnails)
     ledger = TaskLedger(settings.state_dir, bus.publish)
     book = QueueBook(settings.state_dir / "queue.json")
     reuse = Reuse(ledger, takes, studio_settings, settings.lease_seconds)
@@ -97,10 +113,16 @@ def build_services(settings: Settings) -> Services:
         library=library,
         studio_settings=studio_settings,
         workspace=workspace,
+        arrivals=arrivals,
+        archiver=Archiver(workspace, arrivals),
+        duplicator=Duplicator(workspace, arrivals),
         narrative=NarrativeService(workspace),
         assets=AssetService(workspace),
+        asset_files=AssetFiles(workspace, thumbnails),
         casting=Casting(workspace),
         narrative_moves=NarrativeMoves(workspace),
+        narrative_copies=NarrativeCopies(workspace),
+        narrative_restoring=NarrativeRestoring(workspace, lambda p: ledger.list(project_id=p)),
         tree=TreeService(workspace, lambda p: ledger.list(project_id=p)),
         takes=takes,
         runners=runners,
@@ -111,6 +133,7 @@ def build_services(settings: Settings) -> Services:
         queue_book=book,
         dispatcher=dispatcher,
         generation=generation,
+        history=HistoryService(workspace, thumbnails),
         caretaker=Caretaker(settings, workspace),
         verifier=verifier,
         health=Health(settings, workers.online, verifier.damage),

@@ -12,7 +12,22 @@ import anyio
 from fastapi import APIRouter, FastAPI
 
 from app import __version__
-from app.api import assets, narrative, narrative_order, pipelines, projects, queue, system, takes, tasks, verify, ws
+from app.api import (
+    archives,
+    asset_files,
+    assets,
+    history,
+    narrative,
+    narrative_order,
+    pipelines,
+    projects,
+    queue,
+    system,
+    takes,
+    tasks,
+    verify,
+    ws,
+)
 from app.api.description import EVERY_ROUTE, describe_truly
 from app.api.door.door import Door
 from app.api.door.rules import rules_for
@@ -32,14 +47,17 @@ from app.services.keyring import KeyRing
 ROUTERS = (
     system.router,
     projects.router,
+    archives.router,
     narrative.router,
     assets.router,
+    asset_files.router,
     narrative_order.router,
     takes.router,
     tasks.router,
     queue.router,
     pipelines.router,
     verify.router,
+    history.router,
 )
 MAX_REQUEST_BYTES = 2**20
 

@@ -41,7 +41,7 @@ def project_view(services: Services, summary: ProjectSummary) -> ProjectView:
     return ProjectView.model_validate({**summary.to_json(), "thumbnailUrl": thumbnail, "running": running})
 
 
-def _details(services: Services, project_id: str, response: Response) -> ProjectDetails:
+def details(services: Services, project_id: str, response: Response) -> ProjectDetails:
     film = services.workspace.film(project_id)
     response.headers["ETag"] = film.etag(MANIFEST)
     view = project_view(services, services.workspace.summary(project_id))
@@ -81,7 +81,7 @@ def create_project(
     if project_id is None or not _exists(services, project_id):
         project_id = services.workspace.create(new, project_id).id
     response.headers["Location"] = f"/api/projects/{project_id}"
-    return _details(services, project_id, response)
+    return details(services, project_id, response)
 
 
 def _exists(services: Services, project_id: str) -> bool:
@@ -94,7 +94,7 @@ def _exists(services: Services, project_id: str) -> bool:
 
 @router.get("/{project_id}")
 def get_project(services: ServicesDep, project_id: ProjectIdPath, response: Response) -> ProjectDetails:
-    return _details(services, project_id, response)
+    return details(services, project_id, response)
 
 
 @router.patch("/{project_id}")
@@ -102,7 +102,7 @@ def change_project(
     services: ServicesDep, project_id: ProjectIdPath, patch: ProjectPatch, response: Response, if_match: IfMatch = None
 ) -> ProjectDetails:
     services.workspace.update(project_id, patch, if_match)
-    return _details(services, project_id, response)
+    return details(services, project_id, response)
 
 
 @router.delete("/{project_id}", status_code=204)
@@ -115,7 +115,7 @@ def delete_project(services: ServicesDep, project_id: ProjectIdPath, confirm: Co
 def restore_project(services: ServicesDep, project_id: ProjectIdPath, response: Response) -> ProjectDetails:
     """Bring a film back from the trash."""
     services.workspace.restore(project_id)
-    return _details(services, project_id, response)
+    return details(services, project_id, response)
 
 
 @router.get("/{project_id}/tree")

@@ -106,7 +106,7 @@ class Workspace:
     def forget_unfinished_films(self) -> None:
         """Remove new films that a crash cut off. Whoever makes one now holds the set of films."""
         if any(self._settings.projects_dir.glob(".new-*")):
-            with self._exclusive():
+            with self.exclusive():
                 for leftover in self._settings.projects_dir.glob(".new-*"):
                     shutil.rmtree(leftover, ignore_errors=True)
 
@@ -136,7 +136,7 @@ class Workspace:
     def _id_in(self, root: Path) -> str | None:
         try:
             return self._film(root).project.id
-        except AuteurError:
+        except (AuteurError, FileNotFoundError):  # the folder itself may have been taken away by hand
             return None
 
     def _film(self, root: Path) -> Film:
@@ -223,8 +223,8 @@ class Workspace:
         projects = self._settings.projects_dir
         projects.mkdir(parents=True, exist_ok=True)
         staging = projects / f".new-{project.id}"
-        with self._exclusive():
-            self._refuse_taken(folder)
+        with self.exclusive():
+            self.refuse_taken(folder)
             try:
                 files = {MANIFEST: canonical_json(project)}
                 git.create_repository(staging, files, f"Create the film “{project.name}”", self._author)
@@ -238,13 +238,13 @@ class Workspace:
         self._folders[project.id] = projects / folder
         return project
 
-    def _refuse_taken(self, folder: str) -> None:
+    def refuse_taken(self, folder: str) -> None:
         taken = {name_key(root.name) for root in self.roots()}
         if name_key(folder) in taken:
             raise NameTaken(f"There is already a film in the folder {folder}; choose another name.")
 
     @contextmanager
-    def _exclusive(self) -> Iterator[None]:
+    def exclusive(self) -> Iterator[None]:
         """One change of the set of films at a time, across processes."""
         lock = self._settings.state_dir / "workspace.lock"
         lock.parent.mkdir(parents=True, exist_ok=True)
@@ -287,7 +287,7 @@ class Workspace:
             raise ConfirmationNeeded("This moves the whole film to the trash; send confirm=true to go on.")
         trash = self._settings.state_dir / "trash" / "projects"
         trash.mkdir(parents=True, exist_ok=True)
-        with self._exclusive():
+        with self.exclusive():
             os.rename(root, trash / f"{project_id}.{time.time_ns()}.{root.name}"[:250])
             sync_folder(trash)
             sync_folder(root.parent)
@@ -300,8 +300,8 @@ class Workspace:
         if not found:
             raise ProjectNotFound("There is no such film in the trash.")
         folder = found[-1].name.split(".", 2)[2]
-        with self._exclusive():
-            self._refuse_taken(folder)
+        with self.exclusive():
+            self.refuse_taken(folder)
             os.rename(found[-1], self._settings.projects_dir / folder)
             sync_folder(self._settings.projects_dir)
             sync_folder(trash)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.api.door.addresses import AllowedAddresses, parse_origin
 from app.api.door.headers import PagePolicy
-from app.api.door.other_bodies import OtherBody
+from app.api.door.other_bodies import FORM, RAW, OtherBody
 from app.api.door.slowing import Slowing
 from app.container import Services
 from app.errors import Invalid
 from app.services.keyring import KeyRing
+from app.services.uploads import MAX_UPLOAD_BYTES
+
+FILM_BYTES = 2**40
+OTHER_BODIES = (
+    OtherBody("POST", re.compile(r"/projects/import"), FORM, FILM_BYTES, parts=4),
+    OtherBody("PUT", re.compile(r"/projects/[^/]+/assets/[^/]+/files/[^/]+"), RAW, MAX_UPLOAD_BYTES),
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ def rules_for(services: Services, keys: KeyRing, body_limit: int) -> DoorRules:
         body_limit=body_limit,
         page_policy=PagePolicy(web / "index.html" if web else None),
         app_files=_files_beside_the_page(web) if web else frozenset(),
+        other_bodies=OTHER_BODIES,
     )
 
 
