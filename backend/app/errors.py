@@ -87,6 +87,18 @@ class FileMissing(NotFound):
     code = "file_not_found"
 
 
+class CommitNotFound(NotFound):
+    """This film's history has no such moment."""
+
+    code = "commit_not_found"
+
+
+class MediaMissing(NotFound):
+    """That file is no longer in the film's store of media."""
+
+    code = "media_missing"
+
+
 class Conflict(AuteurError):
     """That does not fit the present state."""
 

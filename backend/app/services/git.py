@@ -110,12 +110,12 @@ def make_commit(
 ) -> str:
     """Put a commit on top of HEAD with `changes` among the new objects; nothing points to it yet.
 
-    Returns its id, or HEAD's when the changes change nothing.
+    Returns its id, or HEAD's when the changes change nothing. Without any changes it is a mark: a commit of its own.
     """
     base = None if repo.head_is_unborn else repo.head.peel(pygit2.Commit)
     before = str(base.tree_id) if base else None
     tree = changed_tree(objects, repo, before, changes)
-    if base is not None and tree == before:
+    if base is not None and tree == before and changes:
         return str(base.id)
     told = "".join(f"{key}: {value}\n" for key, value in (trailers or {}).items())
     text = f"{message}\n\n{told}" if told else f"{message}\n"

@@ -66,7 +66,7 @@ def open_edit(
             yield edit
             staging.mkdir(parents=True, exist_ok=True)
             prepared = prepare(edit, repo, staging)
-            if prepared.changes:
+            if prepared.changes or edit.is_mark:
                 with git_locked(root / ".git" / "index.lock", wait):
                     decide(edit, repo, prepared, wait)
         finally:

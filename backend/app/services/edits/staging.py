@@ -54,6 +54,8 @@ class ProjectEdit:
     trailers: dict[str, str] = field(default_factory=dict)
     commit: str | None = None
     """The commit that was made, once the block has been left; None when nothing changed."""
+    is_mark: bool = False
+    """Make a commit although nothing changes."""
     decided: bool = False
     """From here on it will be finished, whatever happens."""
     staged: dict[ProjectPath, Staged] = field(default_factory=dict)
@@ -105,6 +107,19 @@ class ProjectEdit:
         """Take in the bytes of a regular file, hashing them on the way. Raises `NameTaken` when the path is in use."""
         with open_regular(source) as data:
             return self._take_in(path, data)
+
+    def take_over(self, path: ProjectPath, source: Path, stored: StoredFile) -> None:
+        """Move in a file of the studio's own, on the film's disk, that was hashed while it was written.
+
+        Raises `NameTaken` when the path is in use.
+        """
+        if self.exists(path):
+            raise NameTaken(f"{path} exists already.")
+        self._check_room(path)
+        file = self._new_file()
+        os.replace(source, file)
+        self._flush_if_large(file, stored.bytes)
+        self._stage(path, Staged(file, stored.sha256, stored.bytes))
 
     def remove(self, path: ProjectPath) -> None:
         """Take a file or a folder out of the film. Files in it that are not as they were committed stay where
