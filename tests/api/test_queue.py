@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from fastapi.testclient import TestClient
 
 from app.container import Services, build_services
 from app.domain.project import Project
+from app.domain.records import now
 from app.domain.shot import Shot
+from app.domain.task import TaskRequest
 from builders import a_film, a_shot
 
 
@@ -110,6 +113,20 @@ def test_a_person_puts_the_line_in_another_order_and_it_stays_so(
     client.post(f"/api/tasks/{d}/move", json={"position": 99})
     assert order(client) == [b, a, c, d]
     assert build_services(services.settings).dispatcher.order() == [b, a, c, d]
+
+
+def test_a_clock_that_is_set_back_puts_nobody_in_front(
+    client: TestClient, services: Services, film: Project, shot: Shot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ask(client, film, shot, count=2)
+    yesterday = now() - timedelta(days=1)
+    monkeypatch.setattr("app.services.generation.now", lambda: yesterday)
+    second = ask(client, film, shot, count=2)
+    assert order(client) == [*first, *second]
+    after_a_restart = build_services(services.settings)
+    request = TaskRequest(project_id=film.id, node_id=shot.id, shot_id=shot.id)
+    third = [task.task_id for task in after_a_restart.generation.submit(request)]
+    assert after_a_restart.dispatcher.order() == [*first, *second, *third]
 
 
 def test_films_take_turns_and_urgent_work_goes_first(

@@ -55,7 +55,8 @@ class Dispatcher:
         self._vigil = Vigil(ledger.leases, settings.lease_seconds)
         self._handout = Handout(post.send, self._lookout.pipeline, settings.lease_seconds)
         self._herald = Herald(ledger.announce, ledger.films)
-        self._arranging = threading.Lock()
+        self._arranging, self._ordering = threading.Lock(), threading.Lock()
+        self._newest: float | None = None
         self._state: tuple[float, QueueState] | None = None
         self._tidied_at = 0.0
         self._wake = threading.Event()
@@ -67,9 +68,20 @@ class Dispatcher:
 
     def submit(self, tasks: list[Task]) -> list[Task]:
         """Put tasks on record and in line. They are durable and announced when this returns."""
+        for task in tasks:
+            task.order = self._behind_all(task.order)
         kept = [self._ledger.create(task) for task in tasks]
         self._look_again()
         return kept
+
+    def _behind_all(self, wanted: float) -> float:
+        """A place by the clock, but never in front of what came before, whichever way the clock was set meanwhile."""
+        with self._ordering:
+            if self._newest is None:
+                survey = self._ledger.survey()
+                self._newest = max((task.order for task in [*survey.waiting, *survey.held]), default=0.0)
+            self._newest = max(wanted, self._newest + 1e-6)
+            return self._newest
 
     def cancel(self, task_id: str) -> Task:
         """Raises `WrongState` for a task that has ended otherwise."""
