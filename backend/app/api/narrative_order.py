@@ -1,16 +1,20 @@
-"""The order of the film's chapters, scenes and shots."""
+"""Moving, copying and bringing back chapters, scenes and shots."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import Field
 
-from app.api.deps import ProjectIdPath, ServicesDep
-from app.domain.ids import ItemId, ProjectId
+from app.api.deps import IdempotencyKey, ItemIdPath, ProjectIdPath, ServicesDep
+from app.api.narrative import SceneView, ShotView, get_scene, get_shot
+from app.container import Services
+from app.domain.ids import ItemId, ProjectId, id_from_key
+from app.domain.project import Chapter
 from app.domain.records import Message
-from app.services.narrative_places import Placed
+from app.services.narrative_events import Element
+from app.services.narrative_places import Placed, standing_of
 
 router = APIRouter(prefix="/projects/{project_id}", tags=["narrative"])
 
@@ -27,3 +31,62 @@ class Move(Message):
 def reorder(services: ServicesDep, project_id: ProjectIdPath, move: Move) -> Placed:
     """Move a chapter, a scene or a shot. In another parent it gets the next free number, and its folder goes along."""
     return services.narrative_moves.move(project_id, move.id, move.parent_id, move.index)
+
+
+class BringBack(Message):
+    """The id of what was deleted."""
+
+    id: ItemId
+
+
+@router.post("/narrative/restore")
+def restore(services: ServicesDep, project_id: ProjectIdPath, wanted: BringBack) -> Placed:
+    """Undo a deletion: the element is back at its old place with everything in it, as a new commit."""
+    return services.narrative_restoring.restore(project_id, wanted.id)
+
+
+@router.post("/chapters/{chapter_id}/duplicate", status_code=201)
+def duplicate_chapter(
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    chapter_id: ItemIdPath,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> Chapter:
+    """Copy a chapter with its scenes and shots, without takes, behind the original."""
+    copy = _duplicate(services, project_id, "chapter", chapter_id, response, key)
+    return services.workspace.film(project_id).project.chapter(copy)
+
+
+@router.post("/scenes/{scene_id}/duplicate", status_code=201)
+def duplicate_scene(
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    scene_id: ItemIdPath,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> SceneView:
+    """Copy a scene with its shots, without takes, behind the original."""
+    return get_scene(services, project_id, _duplicate(services, project_id, "scene", scene_id, response, key), response)
+
+
+@router.post("/shots/{shot_id}/duplicate", status_code=201)
+def duplicate_shot(
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    shot_id: ItemIdPath,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> ShotView:
+    """Copy a shot, without its takes, behind the original."""
+    return get_shot(services, project_id, _duplicate(services, project_id, "shot", shot_id, response, key), response)
+
+
+def _duplicate(
+    services: Services, project_id: str, element: Element, element_id: str, response: Response, key: str | None
+) -> str:
+    copy = id_from_key(element, key, project_id, element_id) if key else None
+    if copy is None or standing_of(services.workspace.film(project_id).project, copy) is None:
+        copy = services.narrative_copies.duplicate(project_id, element, element_id, copy)
+    response.headers["Location"] = f"/api/projects/{project_id}/{element}s/{copy}"
+    return copy

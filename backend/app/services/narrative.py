@@ -23,6 +23,7 @@ from app.domain.records import Message, Record
 from app.domain.shot import CastMember, NewShot, Shot, ShotPatch
 from app.errors import ConfirmationNeeded, Invalid
 from app.services.film import MANIFEST, SHOT_FILE, FilmEdit
+from app.services.git_deletions import TRAILER as DELETED
 from app.services.narrative_events import changed, shot_added, tell
 from app.services.workspace import Workspace
 
@@ -68,6 +69,7 @@ class NarrativeService:
             chapter = edit.project.chapter(chapter_id)
             _refuse_losing_takes(edit, [ShotPlace(chapter, s, r) for s in chapter.scenes for r in s.shots], confirm)
             edit.say(f"Delete chapter “{chapter.name}”")
+            edit.files.trailers[DELETED] = chapter.id
             edit.project.narrative.chapters.remove(chapter)
             edit.files.remove(chapter_folder(chapter.number))
             edit.save_project()
@@ -106,6 +108,7 @@ class NarrativeService:
             chapter, scene = edit.project.scene(scene_id)
             _refuse_losing_takes(edit, [ShotPlace(chapter, scene, r) for r in scene.shots], confirm)
             edit.say(f"Delete scene “{scene.name}”")
+            edit.files.trailers[DELETED] = scene.id
             chapter.scenes.remove(scene)
             edit.files.remove(scene_folder(chapter.number, scene.number))
             edit.save_project()
@@ -158,6 +161,7 @@ class NarrativeService:
             place = edit.project.shot(shot_id)
             _refuse_losing_takes(edit, [place], confirm)
             edit.say(f"Delete shot {place.slate} “{place.shot.name}”")
+            edit.files.trailers[DELETED] = place.shot.id
             place.scene.shots.remove(place.shot)
             edit.files.remove(place.folder)
             edit.save_project()

@@ -16,7 +16,7 @@ from app.errors import AuteurError
 from app.services.files import ProjectFS
 from app.services.film import FilmEdit, parse_record
 
-_IN_SHOT = re.compile(rf"{RENDERS}/Chapter_(\d+)/Scene_(\d+)/Shot_(\d+)/.+")
+_IN_SHOT = re.compile(rf"({RENDERS}/Chapter_(\d+)/Scene_(\d+)/Shot_(\d+))/.+")
 _SIDECAR = re.compile(r"S\d{2,}_S\d{2,}_take\d{2,}\.json")
 
 
@@ -68,6 +68,12 @@ def is_sidecar(path: ProjectPath) -> bool:
     return _SIDECAR.fullmatch(path.name) is not None
 
 
+def shot_folder_of(path: str) -> str | None:
+    """The folder of the shot that a file is in."""
+    found = _IN_SHOT.fullmatch(path)
+    return found[1] if found else None
+
+
 def move_files(edit: FilmEdit, relocation: Relocation) -> list[tuple[Take, Take]]:
     """Give all files their new places. Returns each take before and after, in the order of their names.
 
@@ -100,7 +106,7 @@ def _walk(fs: ProjectFS, folder: ProjectPath) -> Iterator[ProjectPath]:
 
 def _numbers(path: str) -> tuple[int, int, int] | None:
     found = _IN_SHOT.fullmatch(path)
-    return (int(found[1]), int(found[2]), int(found[3])) if found else None
+    return (int(found[2]), int(found[3]), int(found[4])) if found else None
 
 
 def _take_prefix(path: str) -> str | None:

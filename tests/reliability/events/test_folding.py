@@ -206,6 +206,19 @@ def rearrange(world: World) -> None:
         assert answer.status_code == 200, answer.text
 
 
+def copy_and_bring_back(world: World) -> None:
+    world.a_take()
+    world.a_take("navy")
+    world.client.delete(f"{world.url}/shots/{world.shot}/takes/1")
+    chapter = world.client.get(f"{world.url}/tree").json()["chapters"][0]["id"]
+    for path in (f"shots/{world.shot}", f"chapters/{chapter}"):
+        assert world.client.post(f"{world.url}/{path}/duplicate").status_code == 201
+    for path in (f"shots/{world.shot}", f"chapters/{chapter}"):
+        assert world.client.delete(f"{world.url}/{path}?confirm=true").status_code == 204
+        answer = world.client.post(f"{world.url}/narrative/restore", json={"id": path.split("/")[1]})
+        assert answer.status_code == 200, answer.text
+
+
 def describe(world: World) -> None:
     changes = {"description": "She waits. " * 60, "lens": 35, "size": "CU", "name": "Mara goes", "mood": None}
     answer = world.client.patch(f"{world.url}/shots/{world.shot}", json=changes)
@@ -321,7 +334,7 @@ CASES: dict[str, list[Callable[[World], object]]] = {
     "task_cancelled": [cancel],
     "queue_changed": [queue_up, pause_all, pause_and_go_on],
     "project_update": [rename],
-    "narrative_changed": [tell_the_story, rearrange],
+    "narrative_changed": [tell_the_story, rearrange, copy_and_bring_back],
     "shot_changed": [describe],
     "take_created": [lambda world: world.a_take()],
     "take_changed": [rate],
@@ -369,6 +382,7 @@ def test_whatever_is_done_in_whatever_order_state_and_events_agree(world: World,
         rename,
         tell_the_story,
         rearrange,
+        copy_and_bring_back,
         describe,
         rate,
         choose,
