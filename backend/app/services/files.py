@@ -78,7 +78,8 @@ class ProjectFS:
         with self.open(path) as source:
             if limit is None:
                 return source.read()
-            content = source.read(limit + 1)
+            # `read` sets aside as much memory as it is asked for.
+            content = source.read(min(limit, os.fstat(source.fileno()).st_size) + 1)
         if len(content) > limit:
             raise TooLarge(f"{path} is larger than {limit:,} bytes.")
         return content

@@ -63,6 +63,15 @@ def broken_because(path: Path, media_type: str) -> str | None:
     return None
 
 
+def picture_size(path: Path) -> tuple[int, int] | None:
+    """Width and height of a picture of a kind that thumbnails are made of, read from its head; None for all else."""
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            return image.size if image.width * image.height <= MAX_PIXELS else None
+    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, OSError, ValueError):
+        return None
+
+
 class Thumbnails:
     """WebP miniatures named by the content they show; the folder may be deleted at any time."""
 

@@ -13,6 +13,7 @@ from app.errors import BadRequest, TooLarge, WrongType
 
 MAX_PARTS = 64
 FORM = "multipart/form-data"
+RAW = "application/octet-stream"
 OWN_HEADER = b"x-auteur-client"
 """Another site can send a form, but not with a header of its own."""
 _BOUNDARY = re.compile(r';\s*boundary=(?:"([^"\r\n]{1,70})"|([0-9A-Za-z\'()+_,./:=?-]{1,70}))\s*(?:;|$)', re.IGNORECASE)

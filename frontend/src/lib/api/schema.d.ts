@@ -178,6 +178,26 @@ export interface paths {
         patch: operations["change_project"];
         trace?: never;
     };
+    "/api/projects/{project_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive Project
+         * @description The film as a zip that is made while it is sent; `auteur-archive.json` in it holds the hash of every file.
+         */
+        post: operations["archive_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/assets": {
         parameters: {
             query?: never;
@@ -219,6 +239,51 @@ export interface paths {
         head?: never;
         /** Change Asset */
         patch: operations["change_asset"];
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets/{asset_id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asset File
+         * @description The file itself; range requests are honoured.
+         */
+        get: operations["asset_file"];
+        /**
+         * Receive Asset File
+         * @description Give an asset a file: the body is its bytes. `replace=true` puts it in the place of one of the same name.
+         */
+        put: operations["receive_asset_file"];
+        post?: never;
+        /**
+         * Remove Asset File
+         * @description Take a file out of an asset; history keeps it.
+         */
+        delete: operations["remove_asset_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets/{asset_id}/files/{name}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asset Thumbnail */
+        get: operations["asset_thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/projects/{project_id}/assets/{asset_id}/restore": {
@@ -294,6 +359,26 @@ export interface paths {
         patch: operations["change_chapter"];
         trace?: never;
     };
+    "/api/projects/{project_id}/chapters/{chapter_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate Chapter
+         * @description Copy a chapter with its scenes and shots, without takes, behind the original.
+         */
+        post: operations["duplicate_chapter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/chapters/{chapter_id}/scenes": {
         parameters: {
             query?: never;
@@ -305,6 +390,144 @@ export interface paths {
         put?: never;
         /** Add Scene */
         post: operations["add_scene"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate Project
+         * @description A second film with the same material and history, and a repository of its own.
+         */
+        post: operations["duplicate_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/git/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Git Status
+         * @description What Git says of the film's folder: files that somebody changed outside the studio and no commit holds.
+         */
+        get: operations["git_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List History
+         * @description Newest first; all of it, or what concerns a file or folder (`path`) or a chapter, scene, shot or asset
+         *     (`elementId`).
+         */
+        get: operations["list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/history/{commit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get History Entry
+         * @description What changed, in film terms, with pictures of before and after.
+         */
+        get: operations["get_history_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/history/{commit}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History Media
+         * @description A file as the commit kept it; range requests are honoured.
+         */
+        get: operations["history_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/history/{commit}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** History Thumbnail */
+        get: operations["history_thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/history/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Checkpoint
+         * @description Give this moment of the film a name.
+         */
+        post: operations["make_checkpoint"];
         delete?: never;
         options?: never;
         head?: never;
@@ -325,6 +548,26 @@ export interface paths {
          * @description Move a chapter, a scene or a shot. In another parent it gets the next free number, and its folder goes along.
          */
         post: operations["reorder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/narrative/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Undo a deletion: the element is back at its old place with everything in it, as a new commit.
+         */
+        post: operations["restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -368,6 +611,26 @@ export interface paths {
         head?: never;
         /** Change Scene */
         patch: operations["change_scene"];
+        trace?: never;
+    };
+    "/api/projects/{project_id}/scenes/{scene_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate Scene
+         * @description Copy a scene with its shots, without takes, behind the original.
+         */
+        post: operations["duplicate_scene"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/projects/{project_id}/scenes/{scene_id}/shots": {
@@ -442,6 +705,26 @@ export interface paths {
         post?: never;
         /** Take Out Of Shot */
         delete: operations["take_out_of_shot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/shots/{shot_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate Shot
+         * @description Copy a shot, without its takes, behind the original.
+         */
+        post: operations["duplicate_shot"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -602,6 +885,28 @@ export interface paths {
          * @description Check this film next; answers with the report that there is until then.
          */
         post: operations["verify_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Project
+         * @description Bring in a film: a zip as `file` of a form, or the `path` of a folder in the workspace, which is copied.
+         *
+         *     A film whose id is taken comes in under a new one.
+         */
+        post: operations["import_project"];
         delete?: never;
         options?: never;
         head?: never;
@@ -968,6 +1273,14 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** ArchiveRequest */
+        ArchiveRequest: {
+            /**
+             * History
+             * @default true
+             */
+            history: boolean;
+        };
         /** AssetFileView */
         AssetFileView: {
             /**
@@ -1131,6 +1444,14 @@ export interface components {
             /** Triggerword */
             triggerWord?: string | null;
         };
+        /**
+         * BringBack
+         * @description The id of what was deleted.
+         */
+        BringBack: {
+            /** Id */
+            id: string;
+        };
         /** CancelledTasks */
         CancelledTasks: {
             /** Cancelled */
@@ -1262,6 +1583,23 @@ export interface components {
              */
             status: "ok" | "off" | "error";
         };
+        /**
+         * Duplicate
+         * @description Where the same content lies already.
+         */
+        Duplicate: {
+            /** Assetid */
+            assetId: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+        };
+        /** DuplicateRequest */
+        DuplicateRequest: {
+            /** Name */
+            name?: string | null;
+        };
         /** EmotionalBeat */
         EmotionalBeat: {
             /** Beat */
@@ -1274,12 +1612,55 @@ export interface components {
             /** Sceneid */
             sceneId?: string | null;
         };
+        /**
+         * FieldChange
+         * @description Long texts are cut. What was not there is null.
+         */
+        FieldChange: {
+            /** After */
+            after?: unknown;
+            /** Before */
+            before?: unknown;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+        };
         /** FieldError */
         FieldError: {
             /** Loc */
             loc: (string | number)[];
             /** Msg */
             msg: string;
+        };
+        /**
+         * FilmChange
+         * @description What happened to one thing: `Shot S02_S04: lens 35 → 50 mm, active take 3 → 7`.
+         */
+        FilmChange: {
+            after?: components["schemas"]["Picture"] | null;
+            before?: components["schemas"]["Picture"] | null;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "changed" | "moved" | "removed";
+            /** Elementid */
+            elementId?: string | null;
+            /**
+             * Fields
+             * @default []
+             */
+            fields: components["schemas"]["FieldChange"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "film" | "chapter" | "scene" | "shot" | "take" | "asset" | "canvas" | "document" | "file";
+            /** Path */
+            path?: string | null;
+            /** Sentence */
+            sentence: string;
         };
         /** FilmSettings */
         FilmSettings: {
@@ -1374,6 +1755,22 @@ export interface components {
             /** Runners */
             runners: string[];
         };
+        /**
+         * GitState
+         * @description What Git says of the film's folder. `changed` lists the first of `changed_count` paths that no commit holds.
+         */
+        GitState: {
+            /** Branch */
+            branch: string | null;
+            /** Changed */
+            changed: string[];
+            /** Changedcount */
+            changedCount: number;
+            /** Clean */
+            clean: boolean;
+            /** Head */
+            head: string | null;
+        };
         /** HealthReport */
         HealthReport: {
             /** Checks */
@@ -1387,6 +1784,83 @@ export interface components {
             status: "ok" | "off" | "error";
             /** Version */
             version: string;
+        };
+        /**
+         * HistoryDetails
+         * @description An entry with what it changed; `more` counts changes that are not listed.
+         */
+        HistoryDetails: {
+            /** Author */
+            author: string;
+            /** Changes */
+            changes: components["schemas"]["FilmChange"][];
+            /** Checkpoint */
+            checkpoint?: string | null;
+            /** Commit */
+            commit: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "change" | "checkpoint" | "restore";
+            /** Message */
+            message: string;
+            /**
+             * More
+             * @default 0
+             */
+            more: number;
+            /** Parent */
+            parent: string | null;
+            /** Restored */
+            restored?: string | null;
+            /** Taskid */
+            taskId?: string | null;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+        };
+        /**
+         * HistoryEntry
+         * @description One line of the diary.
+         */
+        HistoryEntry: {
+            /** Author */
+            author: string;
+            /** Checkpoint */
+            checkpoint?: string | null;
+            /** Commit */
+            commit: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "change" | "checkpoint" | "restore";
+            /** Message */
+            message: string;
+            /** Restored */
+            restored?: string | null;
+            /** Taskid */
+            taskId?: string | null;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+        };
+        /**
+         * HistoryPage
+         * @description Newest first. The cursor is a commit.
+         */
+        HistoryPage: {
+            /** Items */
+            items: components["schemas"]["HistoryEntry"][];
+            /** Nextcursor */
+            nextCursor?: string | null;
+            /** Total */
+            total: number;
         };
         /** LaneChoice */
         LaneChoice: {
@@ -1545,6 +2019,11 @@ export interface components {
             name: string;
             /** Stage */
             stage?: string | null;
+        };
+        /** NewCheckpoint */
+        NewCheckpoint: {
+            /** Name */
+            name: string;
         };
         /** NewProject */
         NewProject: {
@@ -1709,6 +2188,20 @@ export interface components {
             nextCursor?: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * Picture
+         * @description A file as a commit kept it.
+         */
+        Picture: {
+            /** Mediaurl */
+            mediaUrl: string;
+            /** Path */
+            path: string;
+            /** Takenumber */
+            takeNumber?: number | null;
+            /** Thumbnailurl */
+            thumbnailUrl: string;
         };
         /** PipelineView */
         PipelineView: {
@@ -2086,6 +2579,14 @@ export interface components {
             paused: boolean;
             /** Running */
             running: components["schemas"]["TaskView"][];
+        };
+        /**
+         * ReceivedFile
+         * @description A file that came in. `duplicate_of` names an older file with the same content.
+         */
+        ReceivedFile: {
+            duplicateOf: components["schemas"]["Duplicate"] | null;
+            file: components["schemas"]["AssetFileView"];
         };
         /**
          * ReusedFrom
@@ -3319,6 +3820,41 @@ export interface operations {
             };
         };
     };
+    archive_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_assets: {
         parameters: {
             query?: {
@@ -3484,6 +4020,140 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AssetView"];
                 };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                name: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_asset_file: {
+        parameters: {
+            query?: {
+                replace?: boolean;
+            };
+            header?: never;
+            path: {
+                asset_id: string;
+                name: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedFile"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_asset_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                name: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_thumbnail: {
+        parameters: {
+            query?: {
+                size?: number;
+            };
+            header?: never;
+            path: {
+                asset_id: string;
+                name: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why it did not work */
             default: {
@@ -3702,6 +4372,40 @@ export interface operations {
             };
         };
     };
+    duplicate_chapter: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                chapter_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chapter"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_scene: {
         parameters: {
             query?: never;
@@ -3740,6 +4444,242 @@ export interface operations {
             };
         };
     };
+    duplicate_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetails"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    git_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GitState"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_history: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                elementId?: string | null;
+                limit?: number;
+                path?: string | null;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_history_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                commit: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryDetails"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history_media: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path: {
+                commit: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history_thumbnail: {
+        parameters: {
+            query: {
+                path: string;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                commit: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCheckpoint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntry"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reorder: {
         parameters: {
             query?: never;
@@ -3752,6 +4692,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Placed"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BringBack"];
             };
         };
         responses: {
@@ -3890,6 +4865,40 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicate_scene: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                project_id: string;
+                scene_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4136,6 +5145,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicate_shot: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotView"];
+                };
             };
             /** @description Why it did not work */
             default: {
@@ -4535,6 +5578,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerifyState"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Path */
+                    path: string;
+                };
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetails"];
                 };
             };
             /** @description Why it did not work */

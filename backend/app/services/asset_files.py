@@ -1,0 +1,112 @@
+"""Files of assets: take in what came, replace, remove, open, make small."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+from app.domain.asset import (
+    MAX_FILES,
+    Asset,
+    AssetFile,
+    Duplicate,
+    ReceivedFile,
+    assets_in,
+    find_asset,
+)
+from app.domain.paths import ProjectPath, check_name, name_key
+from app.domain.project import Assets
+from app.errors import FileMissing, Invalid, NameTaken
+from app.services.asset_facts import facts_of
+from app.services.assets import file_view, save_asset
+from app.services.media import Thumbnails
+from app.services.uploads import Upload
+from app.services.workspace import Workspace
+
+
+class AssetFiles:
+    def __init__(self, workspace: Workspace, thumbnails: Thumbnails) -> None:
+        self._workspace, self._thumbnails = workspace, thumbnails
+
+    def expect(self, project_id: str, asset_id: str, name: str, announced: int | None, *, replace: bool) -> Upload:
+        """Get ready for a file. Refuses before a byte is read what would be refused in the end."""
+        film = self._workspace.film(project_id)
+        _, asset = find_asset(film.project.assets, asset_id)
+        path = asset.folder / check_name(name)
+        _refuse_taken(asset, path, replace)
+        return Upload(film.fs.root, path, announced)
+
+    def receive(self, project_id: str, asset_id: str, name: str, upload: Upload, *, replace: bool) -> ReceivedFile:
+        """Make what came in a file of the asset: one edit, one commit.
+
+        Raises `NameTaken` when the asset has a file of that name and it should not be replaced.
+        """
+        stored = upload.stored()
+        facts = facts_of(upload.file, upload.head, name)
+        with self._workspace.edit(project_id) as edit:
+            category, asset = find_asset(edit.project.assets, asset_id)
+            path = asset.folder / check_name(name)
+            old = _refuse_taken(asset, path, replace)
+            file = AssetFile(path=path, sha256=stored.sha256, bytes=stored.bytes, **facts)
+            twin = _same_content(edit.project.assets, file)
+            if old is not None and edit.files.exists(path):
+                edit.files.remove(path)
+            edit.files.take_over(path, upload.file, stored)
+            others = [one for one in asset.files if one is not old]
+            if len(others) >= MAX_FILES:
+                raise Invalid(f"An asset may have {MAX_FILES} files.", errors=[])
+            changed = asset.model_copy(update={"files": [*others, file]})
+            verb = "Replace" if old is not None else "Add"
+            save_asset(
+                edit, project_id, category, asset, changed, f"{verb} {path.name} of {asset.asset_type} “{asset.name}”"
+            )
+        return ReceivedFile(file=file_view(project_id, asset, file), duplicate_of=twin)
+
+    def remove(self, project_id: str, asset_id: str, name: str) -> None:
+        """Take a file out of the asset and of the film; history keeps it."""
+        with self._workspace.edit(project_id) as edit:
+            category, asset = find_asset(edit.project.assets, asset_id)
+            file = _find(asset, name)
+            if edit.files.exists(file.path):
+                edit.files.remove(file.path)
+            changed = asset.model_copy(update={"files": [one for one in asset.files if one is not file]})
+            sentence = f"Remove {file.path.name} from {asset.asset_type} “{asset.name}”"
+            save_asset(edit, project_id, category, asset, changed, sentence)
+
+    def open(self, project_id: str, asset_id: str, name: str) -> tuple[AssetFile, BinaryIO]:
+        """Raises `FileMissing` when the asset has no such file, or somebody took it away."""
+        film = self._workspace.film(project_id)
+        _, asset = find_asset(film.project.assets, asset_id)
+        file = _find(asset, name)
+        return file, film.fs.open(file.path)
+
+    def thumbnail(self, project_id: str, asset_id: str, name: str, size: int) -> tuple[AssetFile, Path]:
+        """Raises `WrongType` for what is no picture."""
+        file, content = self.open(project_id, asset_id, name)
+        with content:
+            return file, self._thumbnails.get(file.sha256, size, content)
+
+
+def _find(asset: Asset, name: str) -> AssetFile:
+    for file in asset.files:
+        if file.path.name == name:
+            return file
+    raise FileMissing(f"“{asset.name}” has no file of that name.")
+
+
+def _refuse_taken(asset: Asset, path: ProjectPath, replace: bool) -> AssetFile | None:
+    """The file that would be replaced."""
+    for file in asset.files:
+        if name_key(file.path) == name_key(path):
+            if replace and file.path == path:
+                return file
+            raise NameTaken(f"“{asset.name}” has a file {file.path.name} already; send replace=true to replace it.")
+    return None
+
+
+def _same_content(assets: Assets, new: AssetFile) -> Duplicate | None:
+    for _, asset in assets_in(assets):
+        for file in asset.files:
+            if file.sha256 == new.sha256 and file.path != new.path:
+                return Duplicate(asset_id=asset.asset_id, name=asset.name, path=file.path)
+    return None

@@ -1,0 +1,92 @@
+"""Files that come in: written beside the film's history and hashed in the same pass, never held in memory.
+
+What is cut off leaves nothing: the file goes with whoever writes it, and after a crash the next upload removes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import time
+from pathlib import Path
+
+from app.domain.media_types import HEAD_BYTES
+from app.errors import DiskFull, Invalid, TooLarge
+from app.services import git, lfs
+from app.services.edits import PointerText, StoredFile
+
+MAX_UPLOAD_BYTES = 64 * 2**30
+MAX_PLAIN_BYTES = 8 * 2**20
+"""What LFS does not keep is kept by Git itself, which is not made for large files."""
+_SPARE_BYTES = 64 * 2**20
+_GRACE_SECONDS = 60.0
+
+
+class Upload:
+    """One file on its way into the film at `root`, to be called `path` there. Whoever begins one closes it.
+
+    `announced`: how many bytes the sender says will come. Raises `DiskFull` when there is no room for them twice, for the
+    film and for its history; `TooLarge`.
+    """
+
+    def __init__(self, root: Path, path: str, announced: int | None) -> None:
+        self.head = b""
+        self.size = 0
+        self._digest = hashlib.sha256()
+        in_lfs = lfs.is_tracked(git.open_repository(root), path)
+        self._limit = MAX_UPLOAD_BYTES if in_lfs else MAX_PLAIN_BYTES
+        folder = root / ".git" / "auteur" / "uploads"
+        folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        self._check_size(announced or 0)
+        if announced and shutil.disk_usage(folder).free < 2 * announced + _SPARE_BYTES:
+            raise DiskFull("There is no room on the disk for that file; nothing was changed.")
+        self.file = folder / secrets.token_hex(8)
+        self._out = self.file.open("xb", buffering=0)
+        fcntl.flock(self._out, fcntl.LOCK_EX)
+
+    def close(self) -> None:
+        """Remove what is left of it."""
+        self._out.close()
+        with contextlib.suppress(FileNotFoundError):
+            self.file.unlink()
+
+    def write(self, chunk: bytes | bytearray) -> None:
+        """Raises `TooLarge`, `PointerText`."""
+        if not chunk:
+            return
+        self._check_size(self.size + len(chunk))
+        if len(self.head) < HEAD_BYTES:
+            self.head = bytes(self.head + chunk[:HEAD_BYTES])[:HEAD_BYTES]
+            if lfs.looks_like_pointer(self.head):
+                raise PointerText()
+        self._digest.update(chunk)
+        left = memoryview(chunk)
+        while left:
+            left = left[self._out.write(left) :]
+        self.size += len(chunk)
+
+    def stored(self) -> StoredFile:
+        """What came in. Raises `Invalid` when that is nothing."""
+        if self.size == 0:
+            raise Invalid("The file is empty.", errors=[])
+        return StoredFile(self._digest.hexdigest(), self.size)
+
+    def _check_size(self, size: int) -> None:
+        if size > self._limit:
+            if self._limit == MAX_PLAIN_BYTES:
+                raise TooLarge(f"A file of this kind may have at most {MAX_PLAIN_BYTES // 2**20} MiB.")
+            raise TooLarge(f"A file may have at most {MAX_UPLOAD_BYTES // 2**30} GiB.")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what nobody writes any more."""
+    for left in folder.iterdir():
+        with contextlib.suppress(OSError), left.open("rb") as handle:
+            if time.time() - left.stat().st_mtime > _GRACE_SECONDS:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                os.unlink(left)
