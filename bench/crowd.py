@@ -1,7 +1,8 @@
 """Many WebSocket clients in one process, on bare transports: `python -m bench.crowd HOST PORT PATH CLIENTS EVENTS`.
 
 Prints `ready` when all have said hello, and one line of JSON when all have the events that were asked for, or when ten
-seconds went by without any. What counts is every message whose type is `history_changed`, by its `commit`.
+seconds went by without any. What counts is every message whose type is `history_changed`, by its `commit`; its text begins
+with the monotonic time at which it was sent.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Window(asyncio.Protocol):
         self._request, self._unread, self._upgraded = request, b"", False
         self.hello: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.commits: list[int] = []
+        self.delays: list[float] = []
         self.closed = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -67,7 +69,9 @@ class Window(asyncio.Protocol):
         if kind == PING:
             self._transport.write(bytes([0x8A, 0x80 | len(body), 0, 0, 0, 0]) + body)
         elif kind == TEXT and b'"history_changed"' in body:
-            self.commits.append(int(json.loads(body)["commit"]))
+            event = json.loads(body)
+            self.commits.append(int(event["commit"]))
+            self.delays.append(time.monotonic() - float(event["message"].split()[0]))
         elif kind == TEXT and b'"hello"' in body and not self.hello.done():
             self.hello.set_result(None)
 
@@ -90,11 +94,13 @@ async def crowd(host: str, port: int, path: str, clients: int, events: int) -> d
             break
         await asyncio.sleep(0.02)
     expected = list(range(events))
+    delays = sorted(delay for window in windows for delay in window.delays)
     return {
         "clients": len(windows),
         "complete": sum(window.commits == expected for window in windows),
         "closed": sum(window.closed for window in windows),
         "heard": heard,
+        "p99Seconds": delays[len(delays) * 99 // 100] if delays else 0.0,
         "userSeconds": os.times().user,
     }
 

@@ -5,8 +5,10 @@ Processor time is read from /proc, so that what the counting client takes of the
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -16,6 +18,7 @@ from urllib.parse import urlparse
 
 import httpx
 
+from bench.crowd import HEADER
 from bench.measure import Verdict
 from bench.studio import Running
 
@@ -66,16 +69,54 @@ def fanout(studio: Running, quick: bool) -> list[Verdict]:
     growth = ours[1000] / ours[100]
     verdicts.append(Verdict("the same at 1,000 windows against 100", growth, 1.6, "×", "per delivered event"))
     verdicts.append(Verdict("server memory per idle window", memory / 1024, 40.0, "KiB", "1,000 windows, resident set"))
-    return verdicts
+    return [*verdicts, *_beside_stalled(studio, port)]
 
 
-def _publish(studio: Running, film: str, count: int, pause: float) -> None:
+def _beside_stalled(studio: Running, port: int) -> list[Verdict]:
+    """What 150 windows notice of 50 others that read nothing, until those are hung up on."""
+    waits: dict[bool, list[float]] = {False: [], True: []}
+    memory = 0.0
+    for turn in range(6):
+        stalled = turn % 2 == 1
+        film = httpx.post(f"{studio.url}/api/projects", json={"name": f"Stalled {turn}"}).json()["id"]
+        with contextlib.ExitStack() as lines, _crowd(port, f"/ws/{film}", 150, 400) as crowd:
+            assert crowd.stdout is not None
+            before = _resident_bytes(studio.pid)
+            for _ in range(50 if stalled else 0):
+                lines.enter_context(_stalled(port, f"/ws/{film}"))
+            _publish(studio, film, 400, 0.01, 4000)
+            if stalled:
+                memory = max(memory, (_resident_bytes(studio.pid) - before) / 50)
+            told = json.loads(crowd.stdout.readline())
+        if told["complete"] != 150:
+            raise RuntimeError(f"Of 150 windows only {told['complete']} heard everything.")
+        waits[stalled].append(told["p99Seconds"])
+    with_them, without = sorted(waits[True])[1], sorted(waits[False])[1]
+    detail = f"{with_them * 1e3:.1f} ms against {without * 1e3:.1f} ms"
+    return [
+        Verdict("p99 of an event beside 50 stalled windows", with_them / without, 1.5, "× without them", detail),
+        Verdict("server memory per stalled window", memory / 2**20, 1.0, "MiB", "50 windows, 4 KB events"),
+    ]
+
+
+def _stalled(port: int, path: str) -> socket.socket:
+    """A window that shakes hands and then reads nothing."""
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.connect(("127.0.0.1", port))
+    line.sendall(HEADER.format(host="127.0.0.1", port=port, path=path).encode())
+    line.recv(64)
+    return line
+
+
+def _publish(studio: Running, film: str, count: int, pause: float, size: int = EVENT_BYTES) -> None:
     from app.domain.events import HistoryChanged
     from app.services.events import EventBus
 
     bus = EventBus(studio.redis_url)
     for n in range(count):
-        bus.publish(film, [HistoryChanged(commit=str(n), message="x" * (EVENT_BYTES - 190))])
+        sent = f"{time.monotonic():.6f} "
+        bus.publish(film, [HistoryChanged(commit=str(n), message=sent.ljust(size - 190, "x"))])
         time.sleep(pause)
 
 
