@@ -20,10 +20,13 @@ from app.services.keyring import SESSION_FOR, KeyRing
 MAX_FORM_BYTES = 2048
 FORM = "application/x-www-form-urlencoded"
 _STYLE = (
-    "body{font:14px/1.5 system-ui,sans-serif;background:#161616;color:#e8e8e8;display:grid;place-content:center;"
+    ":root{color-scheme:light dark;background:light-dark(#f6f5f3,#161616);color:light-dark(#1c1b1a,#e8e8e8)}"
+    "body{font:14px/1.5 system-ui,sans-serif;display:grid;place-content:center;"
     "min-height:90vh;margin:0}form{display:grid;gap:.75rem;width:22rem}h1{font-size:1.1rem;margin:0}"
-    "input,button{font:inherit;padding:.5rem;border-radius:6px;border:1px solid #555;background:#222;color:inherit}"
-    "button{background:#e0a040;color:#111;border:0}p{margin:0;color:#bbb}.wrong{color:#ff8a7a}"
+    "label{display:grid;gap:.25rem}input,button{font:inherit;padding:.5rem;border-radius:6px}"
+    "input{border:1px solid light-dark(#b9b5ae,#555);background:light-dark(#fff,#222);color:inherit}"
+    "button{background:#e0a040;color:#111;border:0;cursor:pointer}"
+    "p{margin:0;color:light-dark(#5c5852,#bbb)}.wrong{color:light-dark(#b3261e,#ff8a7a)}"
 )
 _PAGE = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
