@@ -192,6 +192,7 @@ RULES: dict[str, Callable[[Json, Json], None]] = {
     "task_failed": _ended,
     "task_cancelled": _ended,
     "queue_changed": _queue,
+    "gallery_changed": _nothing,
     "project_update": _project,
     "narrative_changed": _narrative,
     "shot_changed": _shot,

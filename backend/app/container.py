@@ -14,9 +14,11 @@ from app.services.caretaker import Caretaker
 from app.services.dispatcher import Dispatcher
 from app.services.duplicate import Duplicator
 from app.services.events import EventBus
+from app.services.gallery_watch import GalleryWatch
 from app.services.generation import GenerationService
 from app.services.health import Health
 from app.services.history import HistoryService
+from app.services.history_restore import HistoryRestoring
 from app.services.library import Library
 from app.services.media import Thumbnails
 from app.services.narrative import NarrativeService
@@ -28,9 +30,11 @@ from app.services.queue.book import QueueBook
 from app.services.queue.lookout import Lookout
 from app.services.queue.post import Post
 from app.services.queue.reuse import Reuse
+from app.services.repair import Repairs
 from app.services.settings_store import SettingsStore
 from app.services.takes import TakeService
 from app.services.tasks import TaskLedger
+from app.services.trash import FilmTrash
 from app.services.tree import TreeService
 from app.services.verifier import Verifier
 from app.services.worker_locks import WorkerLocks
@@ -48,6 +52,9 @@ class Services:
     studio_settings: SettingsStore
     workspace: Workspace
     arrivals: Arrivals
+    film_trash: FilmTrash
+    repairs: Repairs
+    gallery_watch: GalleryWatch
     archiver: Archiver
     duplicator: Duplicator
     narrative: NarrativeService
@@ -68,6 +75,7 @@ class Services:
     dispatcher: Dispatcher
     generation: GenerationService
     history: HistoryService
+    restoring: HistoryRestoring
     caretaker: Caretaker
     verifier: Verifier
     health: Health
@@ -79,6 +87,7 @@ def build_services(settings: Settings) -> Services:
     studio_settings = SettingsStore(settings.state_dir / "settings.json")
     workspace = Workspace(settings, library, bus.publish)
     arrivals = Arrivals(settings, workspace)
+    film_trash = FilmTrash(settings, workspace)
     runners = RunnerRegistry()
     workers = WorkerRegistry(settings.redis_url)
     pipelines = PipelineCatalogue(library, workers.known, runners.ids, settings.allow_fallback)
@@ -106,6 +115,7 @@ def build_services(settings: Settings) -> Services:
         settings=studio_settings,
         max_attempts=settings.max_attempts,
     )
+    history = HistoryService(workspace, thumbnails)
     verifier = Verifier(workspace, settings.state_dir / "verify")
     return Services(
         settings=settings,
@@ -114,6 +124,9 @@ def build_services(settings: Settings) -> Services:
         studio_settings=studio_settings,
         workspace=workspace,
         arrivals=arrivals,
+        film_trash=film_trash,
+        repairs=Repairs(settings, workspace, bus.publish),
+        gallery_watch=GalleryWatch(workspace, film_trash, bus.publish),
         archiver=Archiver(workspace, arrivals),
         duplicator=Duplicator(workspace, arrivals),
         narrative=NarrativeService(workspace),
@@ -133,7 +146,8 @@ def build_services(settings: Settings) -> Services:
         queue_book=book,
         dispatcher=dispatcher,
         generation=generation,
-        history=HistoryService(workspace, thumbnails),
+        history=history,
+        restoring=HistoryRestoring(workspace, history),
         caretaker=Caretaker(settings, workspace),
         verifier=verifier,
         health=Health(settings, workers.online, verifier.damage),

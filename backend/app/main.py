@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         listening = asyncio.gather(listener.run(), ws.keep_alive(sockets))
         await listener.tried()
         held.bus.when_published(listener.shortcut())
-        for helper in (held.dispatcher, held.caretaker, held.verifier):
+        for helper in (held.dispatcher, held.caretaker, held.verifier, held.gallery_watch):
             helper.start()
         await anyio.to_thread.run_sync(offer_sample_film, held)
         try:
@@ -85,7 +85,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
             listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await listening
-            for helper in (held.dispatcher, held.caretaker, held.verifier):
+            for helper in (held.dispatcher, held.caretaker, held.verifier, held.gallery_watch):
                 await anyio.to_thread.run_sync(helper.stop)
 
     app = FastAPI(

@@ -55,13 +55,14 @@ def list_projects(
     sort: Literal["name", "created", "modified"] = "modified",
     quality: Quality | None = None,
     structure: NarrativeStructure | None = None,
+    deleted: bool = False,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Page[ProjectView]:
-    """Films by name, or newest first. Broken ones are listed with the reason."""
+    """Films by name, or newest first; `deleted`: those in the trash. Broken ones are listed with reason and remedy."""
     found = [
         s
-        for s in services.workspace.list()
+        for s in (services.film_trash.list() if deleted else services.workspace.list())
         if (not q or q.casefold() in s.name.casefold() or q.casefold() in s.description.casefold())
         and (quality is None or s.quality == quality)
         and (structure is None or s.structure == structure)
@@ -106,9 +107,20 @@ def change_project(
 
 
 @router.delete("/{project_id}", status_code=204)
-def delete_project(services: ServicesDep, project_id: ProjectIdPath, confirm: Confirm = False) -> None:
-    """Move the film to the trash."""
-    services.workspace.delete(project_id, confirm=confirm)
+def delete_project(
+    services: ServicesDep, project_id: ProjectIdPath, confirm: Confirm = False, forever: bool = False
+) -> None:
+    """Move the film to the trash; with `forever`, delete it for good when it is there."""
+    if forever:
+        services.film_trash.remove(project_id, confirm=confirm)
+    else:
+        services.workspace.delete(project_id, confirm=confirm)
+
+
+@router.post("/{project_id}/repair")
+def repair_project(services: ServicesDep, project_id: ProjectIdPath, response: Response) -> ProjectDetails:
+    """Do what a broken film's `remedy` names, as a new commit. What was in the place of the manifest is kept."""
+    return details(services, services.repairs.repair(project_id).id, response)
 
 
 @router.post("/{project_id}/restore")

@@ -183,6 +183,12 @@ class QueueChanged(Event):
     paused_lanes: list[str] = []
 
 
+class GalleryChanged(Event):
+    """Films came, went or changed; told to those who look at all films."""
+
+    type: Literal["gallery_changed"] = "gallery_changed"
+
+
 class ProjectUpdate(Event):
     """The film's own fields changed."""
 
@@ -303,6 +309,7 @@ AnyEvent = (
     | TaskFailed
     | TaskCancelled
     | QueueChanged
+    | GalleryChanged
     | ProjectUpdate
     | NarrativeChanged
     | NarrativeStructureChanged

@@ -49,3 +49,8 @@ def id_from_key(kind: str, key: str, *scope: str) -> str:
 
 def project_id_from_key(key: str) -> str:
     return str(uuid.UUID(bytes=hashlib.sha256(f"project\0{key}".encode()).digest()[:16], version=4))
+
+
+def project_id_from_folder(name: str) -> str:
+    """What a film is called by whose own id cannot be read or used."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"auteur:folder:{name}"))

@@ -14,17 +14,18 @@ from typing import Literal
 
 from app.config import Settings
 from app.domain.events import Event, ProjectUpdate
-from app.domain.ids import new_id, new_project_id
+from app.domain.ids import new_id, new_project_id, project_id_from_folder
 from app.domain.paths import folder_name, name_key
 from app.domain.project import Chapter, Narrative, NewProject, Project, ProjectPatch
 from app.domain.records import Record, Timestamp, canonical_json
 from app.domain.shot import Quality
-from app.errors import AuteurError, ConfirmationNeeded, NameTaken, ProjectNotFound
+from app.errors import AuteurError, BrokenProject, ConfirmationNeeded, NameTaken, ProjectNotFound, UnsafeRepository
 from app.services import git
 from app.services.durable import sync_folder
 from app.services.edits import cut_off, open_edit, recover
 from app.services.files import ProjectFS
 from app.services.film import MANIFEST, Film, FilmEdit
+from app.services.git_manifest import last_good_manifest
 from app.services.git_safety import check_config
 from app.services.index import StatCache, stamp_of
 from app.services.library import Library
@@ -46,6 +47,7 @@ FOLDERS = (
 
 Publish = Callable[[str, Sequence[Event]], None]
 SortKey = Literal["name", "created", "modified"]
+Remedy = Literal["manifest", "id"]
 
 
 class ProjectCounts(Record):
@@ -70,6 +72,10 @@ class ProjectSummary(Record):
     cover: str | None = None
     """Shot id and take number of the picture on the card, as `shot-…/3`."""
     broken: str | None = None
+    remedy: Remedy | None = None
+    """What `repair` would do about it: put back the manifest that was good last, or give the film an id of its own."""
+    deleted: Timestamp | None = None
+    """Since when the film is in the trash."""
 
 
 class Workspace:
@@ -124,13 +130,20 @@ class Workspace:
         return [Path(name) for name in self._root_names()]
 
     def root(self, project_id: str) -> Path:
-        """The folder of a film. Raises `ProjectNotFound`."""
+        """The folder of a film. Raises `ProjectNotFound`, `BrokenProject`."""
         known = self._folders.get(project_id)
         if known is not None and self._id_in(known) == project_id:
             return known
+        summary = self.listed(project_id)
+        if summary.broken is not None:
+            raise BrokenProject(summary.broken)
+        return self._folders.setdefault(project_id, self._settings.projects_dir / summary.folder)
+
+    def listed(self, project_id: str) -> ProjectSummary:
+        """A film as the gallery lists it, also one that is broken. Raises `ProjectNotFound`."""
         for summary in self.list():
             if summary.id == project_id:
-                return self._folders.setdefault(project_id, self._settings.projects_dir / summary.folder)
+                return summary
         raise ProjectNotFound()
 
     def _id_in(self, root: Path) -> str | None:
@@ -151,28 +164,32 @@ class Workspace:
         """Every film, unsorted. One scandir and two stats a film as long as nothing changed."""
         summaries = []
         seen: dict[str, str] = {}
-        for root in self._root_names():
+        known = {str(folder) for folder in self._folders.values()}
+        # A copy made by hand is the twin, not the film that was there before it.
+        for root in sorted(self._root_names(), key=lambda name: (name not in known, name)):
             # `.git/index` is rewritten by every commit, ours or made by hand, so takes are counted anew after one.
             stamp = (stamp_of(f"{root}/{MANIFEST}"), stamp_of(f"{root}/.git/index"))
-            if stamp[0] is None:
+            if stamp == (None, None):
                 continue
-            summary = self._summaries.get(root, stamp, lambda root=root: self._summarise(Path(root)))  # type: ignore[misc]
+            summary = self._summaries.get(root, stamp, lambda root=root: self.summarise(Path(root)))  # type: ignore[misc]
             if summary.id in seen and summary.broken is None:
                 told = f"It has the same id as the film in {seen[summary.id]}."
-                summary = summary.model_copy(update={"broken": told, "id": f"folder-{summary.folder}"})
+                twin = {"broken": told, "remedy": "id", "id": project_id_from_folder(summary.folder)}
+                summary = summary.model_copy(update=twin)
             seen.setdefault(summary.id, summary.folder)
             if summary.broken is None and summary.id not in self._folders:
                 self._folders[summary.id] = Path(root)
             summaries.append(summary)
         return summaries
 
-    def _summarise(self, root: Path) -> ProjectSummary:
+    def summarise(self, root: Path) -> ProjectSummary:
+        """What the folder of a film tells of it; wherever it lies."""
         try:
             check_config(root)
             film = self._film(root)
             project = film.project
         except AuteurError as error:
-            return ProjectSummary(id=f"folder-{root.name}", name=root.name, folder=root.name, broken=error.detail)
+            return _broken(root, error)
         counts, cover = ProjectCounts(), None
         counts.chapters = len(project.narrative.chapters)
         counts.scenes = sum(len(c.scenes) for c in project.narrative.chapters)
@@ -201,7 +218,7 @@ class Workspace:
     def summary(self, project_id: str) -> ProjectSummary:
         root = self.root(project_id)
         stamp = (stamp_of(root / MANIFEST), stamp_of(root / ".git" / "index"))
-        return self._summaries.get(str(root), stamp, lambda: self._summarise(root))
+        return self._summaries.get(str(root), stamp, lambda: self.summarise(root))
 
     # Changing
 
@@ -282,7 +299,7 @@ class Workspace:
 
     def delete(self, project_id: str, *, confirm: bool) -> None:
         """Move the film to the trash. It needs `confirm`."""
-        root = self.root(project_id)
+        root = self._settings.projects_dir / self.listed(project_id).folder
         if not confirm:
             raise ConfirmationNeeded("This moves the whole film to the trash; send confirm=true to go on.")
         trash = self._settings.state_dir / "trash" / "projects"
@@ -306,6 +323,18 @@ class Workspace:
             sync_folder(self._settings.projects_dir)
             sync_folder(trash)
         return self.film(project_id).project
+
+
+def _broken(root: Path, error: AuteurError) -> ProjectSummary:
+    """A film that cannot be opened: under the id and name that its history knows, else under some that last."""
+    good = None if isinstance(error, UnsafeRepository) else last_good_manifest(root)
+    return ProjectSummary(
+        id=good.project.id if good else project_id_from_folder(root.name),
+        name=good.project.name if good else root.name,
+        folder=root.name,
+        broken=error.detail,
+        remedy="manifest" if good else None,
+    )
 
 
 def _update_sentence(project: Project, fields: Sequence[str]) -> str:
