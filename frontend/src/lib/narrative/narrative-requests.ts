@@ -87,6 +87,54 @@ export class NarrativeRequests {
     );
   }
 
+  /** Move an element; `index` does not count it. Says whether it worked. */
+  async move(id: string, parentId: string | null, index: number): Promise<boolean> {
+    const path = { project_id: this.projectId };
+    const moved = await attempt(() =>
+      ask(api.POST('/api/projects/{project_id}/narrative/reorder', { params: { path }, body: { id, parentId, index } }))
+    );
+    return moved !== undefined;
+  }
+
+  /** Copy an element without its takes; gives the copy's id, or nothing when it did not work. */
+  duplicate(kind: ElementKind, id: string): Promise<string | undefined> {
+    const project_id = this.projectId;
+    return attempt(async () => {
+      if (kind === 'chapter')
+        return (
+          await ask(
+            api.POST('/api/projects/{project_id}/chapters/{chapter_id}/duplicate', {
+              params: { path: { project_id, chapter_id: id } }
+            })
+          )
+        ).id;
+      if (kind === 'scene')
+        return (
+          await ask(
+            api.POST('/api/projects/{project_id}/scenes/{scene_id}/duplicate', {
+              params: { path: { project_id, scene_id: id } }
+            })
+          )
+        ).id;
+      return (
+        await ask(
+          api.POST('/api/projects/{project_id}/shots/{shot_id}/duplicate', {
+            params: { path: { project_id, shot_id: id } }
+          })
+        )
+      ).id;
+    });
+  }
+
+  /** Bring back what was deleted; gives what it is, or nothing when it did not work. */
+  async restore(id: string): Promise<ElementKind | undefined> {
+    const path = { project_id: this.projectId };
+    const back = await attempt(() =>
+      ask(api.POST('/api/projects/{project_id}/narrative/restore', { params: { path }, body: { id } }))
+    );
+    return back?.element;
+  }
+
   /** Delete an element. Throws `confirmation_needed` when takes would go with it and nobody confirmed. */
   async remove(kind: ElementKind, id: string, confirm: boolean): Promise<void> {
     const project_id = this.projectId;

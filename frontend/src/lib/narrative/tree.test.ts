@@ -120,6 +120,21 @@ describe('events applied to the tree', () => {
     );
     expect(chapters.chapters.map((c) => c.id)).toEqual(['c2', 'c1']);
   });
+  it('give a moved element the number that it has at its new place', () => {
+    const moved = applyToTree(
+      film(),
+      narrative({
+        change: 'moved',
+        element: 'shot',
+        id: 'a',
+        parentId: 's1',
+        index: 1,
+        item: { id: 'a', number: 7, name: 'a', slate: 'S02_S07' }
+      })
+    );
+    expect(find(moved, 's1')?.scene?.shots.map((s) => s.id)).toEqual(['b', 'a']);
+    expect(find(moved, 'a')?.shot).toMatchObject({ number: 7, slate: 'S02_S07', state: 'idle' });
+  });
   it('count takes and show the chosen one', () => {
     const made = applyToTree(film(), {
       ...base,

@@ -170,7 +170,8 @@ function applyChange(tree: FilmTree, { change, element, id, parentId, index, ite
     return withChildren(tree, from, (list) => list.map((one) => (one.id === id ? { ...one, ...item } : one)));
   const rest = withChildren(tree, from, (list) => list.filter((one) => one.id !== id));
   if (change === 'removed') return rest;
-  return withChildren(rest, parentId, (list) => insert(list, index, place[element]!));
+  const moved = { ...place[element]!, ...item } as Element;
+  return withChildren(rest, parentId, (list) => insert(list, index, moved));
 }
 
 /** Whether an event adds to a sum, so that applying it to a tree that holds it already would count it twice. */
