@@ -141,7 +141,7 @@ export interface paths {
         };
         /**
          * List Projects
-         * @description Films by name, or newest first. Broken ones are listed with the reason.
+         * @description Films by name, or newest first; `deleted`: those in the trash. Broken ones are listed with reason and remedy.
          */
         get: operations["list_projects"];
         put?: never;
@@ -169,7 +169,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Project
-         * @description Move the film to the trash.
+         * @description Move the film to the trash; with `forever`, delete it for good when it is there.
          */
         delete: operations["delete_project"];
         options?: never;
@@ -534,6 +534,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/history/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore From History
+         * @description Bring back how a file, a folder, an element or the whole film was, as a new commit. Takes made since stay.
+         */
+        post: operations["restore_from_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/narrative/reorder": {
         parameters: {
             query?: never;
@@ -568,6 +588,26 @@ export interface paths {
          * @description Undo a deletion: the element is back at its old place with everything in it, as a new commit.
          */
         post: operations["restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair Project
+         * @description Do what a broken film's `remedy` names, as a new commit. What was in the place of the manifest is kept.
+         */
+        post: operations["repair_project"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2390,6 +2430,8 @@ export interface components {
             cover?: string | null;
             /** Created */
             created?: string | null;
+            /** Deleted */
+            deleted?: string | null;
             /**
              * Description
              * @default
@@ -2410,6 +2452,8 @@ export interface components {
              * @enum {string}
              */
             quality: "low" | "standard" | "high";
+            /** Remedy */
+            remedy?: ("manifest" | "id") | null;
             /** Running */
             running: number;
             /**
@@ -2450,6 +2494,8 @@ export interface components {
             cover?: string | null;
             /** Created */
             created?: string | null;
+            /** Deleted */
+            deleted?: string | null;
             /**
              * Description
              * @default
@@ -2469,6 +2515,8 @@ export interface components {
              * @enum {string}
              */
             quality: "low" | "standard" | "high";
+            /** Remedy */
+            remedy?: ("manifest" | "id") | null;
             /** Running */
             running: number;
             /**
@@ -2587,6 +2635,18 @@ export interface components {
         ReceivedFile: {
             duplicateOf: components["schemas"]["Duplicate"] | null;
             file: components["schemas"]["AssetFileView"];
+        };
+        /**
+         * RestoreRequest
+         * @description What is brought back from `commit`: a file or folder, an element by its id, or without either the whole film.
+         */
+        RestoreRequest: {
+            /** Commit */
+            commit: string;
+            /** Elementid */
+            elementId?: string | null;
+            /** Path */
+            path?: string | null;
         };
         /**
          * ReusedFrom
@@ -3654,6 +3714,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
+                deleted?: boolean;
                 limit?: number;
                 q?: string | null;
                 quality?: ("low" | "standard" | "high") | null;
@@ -3756,6 +3817,7 @@ export interface operations {
         parameters: {
             query?: {
                 confirm?: boolean;
+                forever?: boolean;
             };
             header?: never;
             path: {
@@ -4680,6 +4742,41 @@ export interface operations {
             };
         };
     };
+    restore_from_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntry"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reorder: {
         parameters: {
             query?: never;
@@ -4737,6 +4834,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Placed"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repair_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetails"];
                 };
             };
             /** @description Why it did not work */

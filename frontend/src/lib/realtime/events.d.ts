@@ -16,6 +16,7 @@ export type ServerEvent =
   | TaskFailed
   | TaskCancelled
   | QueueChanged
+  | GalleryChanged
   | ProjectUpdate
   | NarrativeChanged
   | NarrativeStructureChanged
@@ -218,6 +219,15 @@ export interface QueueChanged {
   order: string[];
   paused: boolean;
   pausedLanes: string[];
+}
+/**
+ * Films came, went or changed; told to those who look at all films.
+ */
+export interface GalleryChanged {
+  id: string;
+  projectId: string;
+  timestamp: string;
+  type: "gallery_changed";
 }
 /**
  * The film's own fields changed.
