@@ -1,5 +1,7 @@
 // One open film: loads its state and keeps it true by applying events.
 import { getContext, setContext } from 'svelte';
+import { AssetShelf } from '#lib/assets/shelf.svelte.ts';
+import { Uploads } from '#lib/assets/uploads.svelte.ts';
 import { api, ask, type FilmTree, type ProjectDetails, type Quality, type QualityMapping } from '#lib/api/client.ts';
 import { NarrativeRequests } from '#lib/narrative/narrative-requests.ts';
 import { applyToTree, countsTakes, find, type Place } from '#lib/narrative/tree.ts';
@@ -28,11 +30,15 @@ export class Session {
     (events) => events.some(countsTakes) && void this.#load()
   );
   readonly connection: Connection;
+  readonly assets: AssetShelf;
+  readonly uploads: Uploads;
   readonly narrative: NarrativeRequests;
   readonly cuttingRoom: TakeRequests;
 
   constructor(readonly projectId: string) {
     this.#shot = new OpenShot(projectId);
+    this.assets = new AssetShelf(projectId);
+    this.uploads = new Uploads(this.assets);
     this.narrative = new NarrativeRequests(projectId);
     this.cuttingRoom = new TakeRequests(projectId);
     this.connection = new Connection(
@@ -110,7 +116,8 @@ export class Session {
           ask(api.GET('/api/projects/{project_id}', { params: { path } })),
           ask(api.GET('/api/projects/{project_id}/tree', { params: { path } })),
           loadTasks(this.projectId),
-          ask(api.GET('/api/quality/mappings'))
+          ask(api.GET('/api/quality/mappings')),
+          this.assets.load()
         ]);
         this.#project = project as ProjectDetails;
         this.#tree = tree;
@@ -140,6 +147,7 @@ export class Session {
     if (this.#tree) this.#tree = applyToTree(this.#tree, event);
     this.#tasks = applyToTasks(this.#tasks, event);
     if (event.type === 'queue_changed') this.#notePause(event.paused ? '*' : event.pausedLanes.join());
+    this.assets.apply(event);
     if (this.#shot.apply(event)) this.#loadShot();
     if (event.type === 'presence') this.#peers = event.peers;
     if (event.type === 'selection_change')

@@ -1,0 +1,60 @@
+// Dragging: files from the desktop onto assets, assets onto shots.
+import type { Attachment } from 'svelte/attachments';
+
+const ASSET = 'application/x-auteur-asset';
+
+/** Let an element be dragged as an asset. */
+export const dragsAsset =
+  (assetId: string): Attachment<HTMLElement> =>
+  (element) => {
+    element.draggable = true;
+    const start = (event: DragEvent) => {
+      event.dataTransfer?.setData(ASSET, assetId);
+      if (event.dataTransfer) event.dataTransfer.effectAllowed = 'link';
+    };
+    element.addEventListener('dragstart', start);
+    return () => element.removeEventListener('dragstart', start);
+  };
+
+/** Let assets be dropped on an element. */
+export const takesAssets = (ondrop: (assetId: string) => void): Attachment<HTMLElement> =>
+  target(ASSET, 'link', (data) => ondrop(data.getData(ASSET)));
+
+/** Let files be dropped on an element. */
+export const takesFiles = (ondrop: (files: File[]) => void): Attachment<HTMLElement> =>
+  target('Files', 'copy', (data) => {
+    const files = [...data.items]
+      .filter((item) => !item.webkitGetAsEntry()?.isDirectory)
+      .map((item) => item.getAsFile())
+      .filter((file) => file !== null);
+    if (files.length) ondrop(files);
+  });
+
+/** While something that fits is over the element, it has `data-drop`. */
+function target(kind: string, effect: 'link' | 'copy', ondrop: (data: DataTransfer) => void): Attachment<HTMLElement> {
+  return (element) => {
+    const over = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes(kind)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      event.dataTransfer.dropEffect = effect;
+      element.dataset.drop = '';
+    };
+    const leave = () => delete element.dataset.drop;
+    const drop = (event: DragEvent) => {
+      leave();
+      if (!event.dataTransfer?.types.includes(kind)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      ondrop(event.dataTransfer);
+    };
+    element.addEventListener('dragover', over);
+    element.addEventListener('dragleave', leave);
+    element.addEventListener('drop', drop);
+    return () => {
+      element.removeEventListener('dragover', over);
+      element.removeEventListener('dragleave', leave);
+      element.removeEventListener('drop', drop);
+    };
+  };
+}
