@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.bytes import bytes_response
 from app.api.deps import Cursor, Limit, ProjectIdPath, ServicesDep
-from app.domain.history import GitState, HistoryDetails, HistoryEntry, HistoryPage, NewCheckpoint
+from app.domain.history import GitState, HistoryDetails, HistoryEntry, HistoryPage, NewCheckpoint, RestoreRequest
 from app.domain.ids import ID_PATTERN
 from app.domain.paths import MAX_PATH_BYTES
 
@@ -66,6 +66,16 @@ def make_checkpoint(
 ) -> HistoryEntry:
     """Give this moment of the film a name."""
     made = services.history.checkpoint(project_id, wanted.name)
+    response.headers["Location"] = f"/api/projects/{project_id}/history/{made.commit}"
+    return made
+
+
+@router.post("/history/restore", status_code=201)
+def restore_from_history(
+    services: ServicesDep, project_id: ProjectIdPath, wanted: RestoreRequest, response: Response
+) -> HistoryEntry:
+    """Bring back how a file, a folder, an element or the whole film was, as a new commit. Takes made since stay."""
+    made = services.restoring.restore(project_id, wanted)
     response.headers["Location"] = f"/api/projects/{project_id}/history/{made.commit}"
     return made
 
