@@ -39,7 +39,7 @@ def table(stage: Stage) -> list[tuple[str, str, dict[str, Any] | None]]:
     for path, verbs in spec["paths"].items():
         for verb in sorted({"get", "post", "put", "patch", "delete"} & set(verbs)):
             body = verbs[verb].get("requestBody")
-            schema = body and body["content"]["application/json"]["schema"]
+            schema = body and body["content"].get("application/json", {}).get("schema")
             if schema and "$ref" in schema:
                 schema = spec["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
             found.append((verb.upper(), path, schema or None))
