@@ -1,4 +1,4 @@
-const STRUCTURES: Record<string, string> = {
+export const STRUCTURES: Record<string, string> = {
   'three-act': 'Three acts',
   'hero-journey': "The hero's journey",
   'beat-sheet': 'The beat sheet',
