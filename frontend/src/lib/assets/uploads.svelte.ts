@@ -72,6 +72,11 @@ export class Uploads {
     this.#all = this.#all.filter((one) => one !== upload);
   }
 
+  /** Forget all that have ended. */
+  tidy(): void {
+    this.#all = this.underWay;
+  }
+
   #begin(upload: Upload): void {
     const ended = this.#all.filter((one) => one.state === 'done' || one.state === 'cancelled');
     const gone = new Set(ended.slice(0, Math.max(0, ended.length - KEPT)));
