@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FilmTree } from '#lib/api/client.ts';
-import { dropOn, saidOf, step, type Direction } from './moves.ts';
+import { dropOn, saidOf, step, withMoved, type Direction } from './moves.ts';
 import { visibleRows, type Row, type ShotNode } from './tree.ts';
 
 const shot = (id: string, number: number): ShotNode => ({
@@ -66,6 +66,13 @@ describe('a step by keys', () => {
     const target = step(film, row(id), direction);
     expect(target && [target.parentId, target.index]).toEqual(to);
   });
+});
+
+it('a step starts from where the last one led, before and after its event', () => {
+  const target = { parentId: 's2', index: 0 };
+  const there = withMoved(film, row('a'), target);
+  expect(step(there, row('a'), 'back')).toEqual({ parentId: 's1', index: 2 });
+  expect(withMoved(there, row('a'), target)).toEqual(there);
 });
 
 describe('a drop', () => {

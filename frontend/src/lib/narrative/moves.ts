@@ -1,6 +1,6 @@
 // Where an element goes: by keys, or by being dropped on a row. Pure helpers over the tree and its rows.
 import type { FilmTree } from '#lib/api/client.ts';
-import { find, type ElementKind, type Row } from './tree.ts';
+import { applyChange, find, type ElementKind, type Row } from './tree.ts';
 
 /** A place below a parent; `index` does not count the element that goes there. `null` is the film itself. */
 export interface Target {
@@ -28,15 +28,20 @@ export function parentsFor(tree: FilmTree, kind: ElementKind): Parent[] {
 /** One place up or down among its siblings; or back to the end of the parent before, on to the start of the next. */
 export function step(tree: FilmTree, row: Row, direction: Direction): Target | undefined {
   const parents = parentsFor(tree, row.kind);
-  const at = parents.findIndex((parent) => parent.id === row.parentId);
-  const siblings = parents[at]?.below ?? [];
-  const index = siblings.findIndex((one) => one.id === row.id);
-  if (index < 0) return undefined;
-  if (direction === 'up') return index > 0 ? { parentId: row.parentId, index: index - 1 } : undefined;
-  if (direction === 'down')
-    return index < siblings.length - 1 ? { parentId: row.parentId, index: index + 1 } : undefined;
+  const at = parents.findIndex((parent) => parent.below.some((one) => one.id === row.id));
+  const here = parents[at];
+  if (!here) return undefined;
+  const index = here.below.findIndex((one) => one.id === row.id);
+  if (direction === 'up') return index > 0 ? { parentId: here.id, index: index - 1 } : undefined;
+  if (direction === 'down') return index < here.below.length - 1 ? { parentId: here.id, index: index + 1 } : undefined;
   const parent = parents[direction === 'back' ? at - 1 : at + 1];
   return parent && { parentId: parent.id, index: direction === 'back' ? parent.below.length : 0 };
+}
+
+/** The tree with an element at its new place; one that has it there already stays as it is. */
+export function withMoved(tree: FilmTree, row: Row, target: Target): FilmTree {
+  const change = { change: 'moved' as const, element: row.kind, id: row.id, ...target };
+  return applyChange(tree, { ...change, item: null, shot: null, takes: [] });
 }
 
 /** The line that shows where a drop goes: on an edge of a row, or a row into which it goes. */

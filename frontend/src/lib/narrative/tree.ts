@@ -157,7 +157,7 @@ const NEW: Record<ElementKind, object> = {
   shot: {}
 };
 
-function applyChange(tree: FilmTree, { change, element, id, parentId, index, item }: Change): FilmTree {
+export function applyChange(tree: FilmTree, { change, element, id, parentId, index, item }: Change): FilmTree {
   const place = find(tree, id);
   if (change === 'added') {
     if (place) return tree;
