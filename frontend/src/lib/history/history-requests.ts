@@ -1,0 +1,32 @@
+// What a person asks of a film's diary.
+import { api, ask } from '#lib/api/client.ts';
+import type { Diary, HistoryDetails, HistoryEntry, Restorable } from './history.ts';
+
+const PAGE = 100;
+
+export async function loadDiary(projectId: string, element: string | null, cursor?: string | null): Promise<Diary> {
+  const query = { limit: PAGE, ...(element ? { elementId: element } : {}), ...(cursor ? { cursor } : {}) };
+  const page = await ask(
+    api.GET('/api/projects/{project_id}/history', { params: { path: { project_id: projectId }, query } })
+  );
+  return { entries: page.items, total: page.total, cursor: page.nextCursor ?? null };
+}
+
+export const loadDetails = (projectId: string, commit: string): Promise<HistoryDetails> =>
+  ask(api.GET('/api/projects/{project_id}/history/{commit}', { params: { path: { project_id: projectId, commit } } }));
+
+export const makeCheckpoint = (projectId: string, name: string): Promise<HistoryEntry> =>
+  ask(
+    api.POST('/api/projects/{project_id}/history/checkpoint', {
+      params: { path: { project_id: projectId } },
+      body: { name }
+    })
+  );
+
+export const restore = (projectId: string, wanted: Pick<Restorable, 'commit' | 'what'>): Promise<HistoryEntry> =>
+  ask(
+    api.POST('/api/projects/{project_id}/history/restore', {
+      params: { path: { project_id: projectId } },
+      body: { commit: wanted.commit, ...wanted.what }
+    })
+  );
