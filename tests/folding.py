@@ -94,6 +94,10 @@ def _project(state: Json, event: Json) -> None:
     state["tree"] |= {key: event["changes"][key] for key in ("name", "quality") if key in event["changes"]}
 
 
+def _structure(state: Json, event: Json) -> None:
+    state["tree"]["structure"] = event["structure"]
+
+
 def _narrative(state: Json, event: Json) -> None:
     for change in event["changes"]:
         RULES_OF_THE_TREE[change["change"]](state, change)
@@ -194,6 +198,7 @@ RULES: dict[str, Callable[[Json, Json], None]] = {
     "queue_changed": _queue,
     "gallery_changed": _nothing,
     "project_update": _project,
+    "narrative_structure_changed": _structure,
     "narrative_changed": _narrative,
     "shot_changed": _shot,
     "take_created": _take_created,

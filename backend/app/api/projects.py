@@ -12,6 +12,7 @@ from app.container import Services
 from app.domain.ids import project_id_from_key
 from app.domain.project import NarrativeStructure, NewProject, Project, ProjectPatch
 from app.domain.shot import Quality
+from app.domain.structure import StructurePlan
 from app.errors import ProjectNotFound
 from app.services.film import MANIFEST
 from app.services.tree import FilmTree
@@ -104,6 +105,12 @@ def change_project(
 ) -> ProjectDetails:
     services.workspace.update(project_id, patch, if_match)
     return details(services, project_id, response)
+
+
+@router.get("/{project_id}/structure")
+def plan_structure(services: ServicesDep, project_id: ProjectIdPath, to: NarrativeStructure) -> StructurePlan:
+    """What changing the film's `structure` would do to its chapters. No scene goes; nothing is changed here."""
+    return services.workspace.structure_plan(services.workspace.film(project_id).project.narrative, to)
 
 
 @router.delete("/{project_id}", status_code=204)

@@ -173,6 +173,7 @@ class ProjectPatch(Message):
     name: Name | None = None
     description: Text | None = None
     quality: Quality | None = None
+    structure: NarrativeStructure | None = None
     settings: FilmSettingsPatch | None = None
 
 

@@ -42,6 +42,22 @@ def added(
     return NarrativeChange(change="added", element=element, id=item.id, parent_id=parent, index=index, item=shown(item))
 
 
+def chapters_changed(before: Sequence[Chapter], after: Sequence[Chapter]) -> NarrativeChanged:
+    """What became of chapters that keep their order: some go, some change, new ones come."""
+    was, stay = {chapter.id: shown(chapter) for chapter in before}, {chapter.id for chapter in after}
+    return NarrativeChanged(
+        changes=[
+            *(NarrativeChange(change="removed", element="chapter", id=chapter_id) for chapter_id in was.keys() - stay),
+            *(
+                NarrativeChange(change="changed", element="chapter", id=chapter.id, item=shown(chapter))
+                for chapter in after
+                if was.get(chapter.id, shown(chapter)) != shown(chapter)
+            ),
+            *(added("chapter", chapter, None, index) for index, chapter in enumerate(after) if chapter.id not in was),
+        ]
+    )
+
+
 def shot_added(
     place: ShotPlace, shot: Shot, index: int, takes: Sequence[TakeView] = (), work: NodeState = "idle"
 ) -> NarrativeChange:

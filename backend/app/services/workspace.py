@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Literal
 
 from app.config import Settings
-from app.domain.events import Event, ProjectUpdate
+from app.domain.events import Event, NarrativeStructureChanged, ProjectUpdate
 from app.domain.ids import new_id, new_project_id, project_id_from_folder
 from app.domain.paths import folder_name, name_key
-from app.domain.project import Chapter, Narrative, NewProject, Project, ProjectPatch
+from app.domain.project import Chapter, Narrative, NarrativeStructure, NewProject, Project, ProjectPatch
 from app.domain.records import Record, Timestamp, canonical_json
 from app.domain.shot import Quality
+from app.domain.structure import StructurePlan, carry_out, plan
 from app.errors import AuteurError, BrokenProject, ConfirmationNeeded, NameTaken, ProjectNotFound, UnsafeRepository
 from app.services import git
 from app.services.durable import sync_folder
@@ -29,6 +30,7 @@ from app.services.git_manifest import last_good_manifest
 from app.services.git_safety import check_config
 from app.services.index import StatCache, stamp_of
 from app.services.library import Library
+from app.services.narrative_events import chapters_changed
 
 FOLDERS = (
     "01_Assets/Characters",
@@ -285,6 +287,7 @@ class Workspace:
             project = edit.project
             before = project.to_json()
             settings = changes.pop("settings", None)
+            structure = changes.pop("structure", None)
             for field, value in changes.items():
                 if value is not None:
                     setattr(project, field, value)
@@ -292,10 +295,26 @@ class Workspace:
                 project.settings = project.settings.model_copy(
                     update={k: v for k, v in settings.items() if v is not None}
                 )
+            restructured = structure and structure != project.narrative.structure
+            if restructured:
+                self._restructure(edit, structure)
             edit.save_project()
-            edit.say(_update_sentence(project, [*changes, *(["settings"] if settings else [])]))
-            edit.emit(ProjectUpdate(changes={k: v for k, v in project.to_json().items() if before.get(k) != v}))
+            told = [*changes, *(["settings"] if settings else []), *(["narrative structure"] if restructured else [])]
+            edit.say(_update_sentence(project, told))
+            changed = {k: v for k, v in project.to_json().items() if before.get(k) != v and k != "narrative"}
+            edit.emit(ProjectUpdate(changes=changed))
         return project
+
+    def structure_plan(self, narrative: Narrative, to: NarrativeStructure) -> StructurePlan:
+        """What changing the structure would do to the chapters."""
+        template = self._library.narrative_template
+        return plan(narrative, template(narrative.structure), template(to))
+
+    def _restructure(self, edit: FilmEdit, to: NarrativeStructure) -> None:
+        narrative = edit.project.narrative
+        before = [chapter.model_copy() for chapter in narrative.chapters]
+        carry_out(narrative, self.structure_plan(narrative, to))
+        edit.emit(NarrativeStructureChanged(structure=to), chapters_changed(before, narrative.chapters))
 
     def delete(self, project_id: str, *, confirm: bool) -> None:
         """Move the film to the trash. It needs `confirm`."""
