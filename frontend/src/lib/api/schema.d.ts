@@ -890,6 +890,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/structure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Structure
+         * @description What changing the film's `structure` would do to its chapters. No scene goes; nothing is changed here.
+         */
+        get: operations["plan_structure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/tree": {
         parameters: {
             query?: never;
@@ -2331,6 +2351,32 @@ export interface components {
             slate?: string | null;
         };
         /**
+         * PlannedChapter
+         * @description A chapter as it would be; `id` is null for a new one, `before` is its name now.
+         */
+        PlannedChapter: {
+            /** Act */
+            act?: string | null;
+            /** Before */
+            before?: string | null;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "kept" | "renamed" | "added" | "removed";
+            /** Id */
+            id?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Scenes
+             * @default 0
+             */
+            scenes: number;
+            /** Stage */
+            stage?: string | null;
+        };
+        /**
          * Problem
          * @description What every error looks like.
          */
@@ -2473,6 +2519,8 @@ export interface components {
             /** Quality */
             quality?: ("low" | "standard" | "high") | null;
             settings?: components["schemas"]["FilmSettingsPatch"] | null;
+            /** Structure */
+            structure?: ("three-act" | "hero-journey" | "beat-sheet" | "story-circle") | null;
         };
         /**
          * ProjectView
@@ -2950,6 +2998,19 @@ export interface components {
              * @enum {string}
              */
             status: "pending" | "running" | "completed" | "error" | "cancelled";
+        };
+        /**
+         * StructurePlan
+         * @description What a change of the structure would do: the chapters in their new order, then those that would go.
+         */
+        StructurePlan: {
+            /** Chapters */
+            chapters: components["schemas"]["PlannedChapter"][];
+            /**
+             * Structure
+             * @enum {string}
+             */
+            structure: "three-act" | "hero-journey" | "beat-sheet" | "story-circle";
         };
         /**
          * StudioSettings
@@ -5614,6 +5675,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_structure: {
+        parameters: {
+            query: {
+                to: "three-act" | "hero-journey" | "beat-sheet" | "story-circle";
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StructurePlan"];
+                };
             };
             /** @description Why it did not work */
             default: {
