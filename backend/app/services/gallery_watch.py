@@ -8,6 +8,8 @@ from collections.abc import Hashable
 import structlog
 
 from app.domain.events import STUDIO, GalleryChanged
+from app.services.film import MANIFEST
+from app.services.index import stamp_of
 from app.services.trash import FilmTrash
 from app.services.workspace import Publish, Workspace
 
@@ -17,7 +19,7 @@ EVERY_SECONDS = 1.0
 
 
 class GalleryWatch:
-    """Looks once a second, at the price of one listing and two stats a film. Nothing more exact is needed, and this works
+    """Looks once a second, at the price of one listing and two stats a film, however large the films are. Nothing more exact is needed, and this works
     on every file system, also one that another machine changes."""
 
     def __init__(self, workspace: Workspace, trash: FilmTrash, publish: Publish) -> None:
@@ -38,8 +40,8 @@ class GalleryWatch:
     def look(self) -> bool:
         """Whether anything is other than at the last look; the first one finds everything new."""
         films = [
-            (s.folder, s.id, s.name, s.quality, s.modified, s.broken, s.cover, s.counts.shots, s.counts.takes)
-            for s in self._workspace.list()
+            (root.name, stamp_of(root / MANIFEST), stamp_of(root / ".git" / "index"))
+            for root in sorted(self._workspace.roots())
         ]
         now = (tuple(films), self._trash.names())
         changed, self._seen = now != self._seen, now
