@@ -48,6 +48,8 @@ def stage(tmp_path: Path, valkey_url: str) -> Iterator[Stage]:
     (tmp_path / "Workspace" / "canary.txt").write_text(CANARY)
     (tmp_path / "Workspace" / "Projects" / "canary.txt").write_text(CANARY)
     a_take(services, film.id, shot.id, tmp_path / "frames")
+    # git-lfs makes it when `git status` asks it for the first time.
+    (services.workspace.root(film.id) / ".git" / "lfs" / "tmp").mkdir(parents=True, exist_ok=True)
     with StudioClient(create_app(services=services), raise_server_exceptions=False) as client:
         yield Stage(client, services, tmp_path, film.id, shot.id)
 
