@@ -60,7 +60,7 @@ def test_a_film_goes_through_the_gallery(window: BrowserContext, studio: Running
     expect(copy).to_have_count(0)
 
     page.get_by_role("button", name="Trash", exact=True).click()
-    expect(copy).to_contain_text("In the trash since")
+    expect(copy).to_contain_text("Thrown away")
     picture(page, "trash")
     copy.get_by_role("button", name="Delete for good").click()
     picture(page, "for_good")

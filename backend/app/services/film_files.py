@@ -91,7 +91,7 @@ def checked(found: Iterable[tuple[str, int]], *, history: bool = True) -> list[I
     kept: dict[str, str] = {}
     folders = {name_key(folder): folder for folder in _OF_EVERY_FILM}
     for name, size in found:
-        path = _refused_as_archive(_checked_path, name)
+        path = _refused_as_archive(checked_path, name)
         if not travels(path, history=history):
             continue
         if len(items) >= MAX_FILES:
@@ -111,7 +111,8 @@ def checked(found: Iterable[tuple[str, int]], *, history: bool = True) -> list[I
     return items
 
 
-def _checked_path(name: str) -> str:
+def checked_path(name: str) -> str:
+    """The name as it will be kept. Raises `BadPath`."""
     parts = name.split("/")
     if name.startswith(GIT):
         parts = [".git", *(check_name(part) for part in parts[1:])]

@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 from app.domain.records import Record
 from app.errors import AuteurError
 from app.services.film import MANIFEST, parse_record
-from app.services.film_files import GIT, LISTING, MAX_FILES, BadArchive, Item, checked
+from app.services.film_files import GIT, LISTING, MAX_FILES, BadArchive, Item, checked, checked_path
 
 MAX_RATIO = 100
 SMALL = 64 * 2**20
@@ -69,7 +69,7 @@ class ZipSource:
             self._entries[name] = entry
             sizes.append((name, entry.file_size))
         self._items = checked(sizes)
-        self._by_path = {_as_checked(name): entry for name, entry in self._entries.items()}
+        self._by_path = {checked_path(name): entry for name, entry in self._entries.items()}
         self.hashes = self._listed(listing) if listing else {}
 
     def items(self) -> list[Item]:
@@ -131,11 +131,6 @@ def _top(names: list[str]) -> str:
     if not fit:
         raise BadArchive("There is no film in the zip: it has no project.json.")
     return min(fit, key=len)
-
-
-def _as_checked(name: str) -> str:
-    items = checked([(name, 0)])
-    return items[0].path if items else name
 
 
 def _check_directory(path: Path) -> None:
