@@ -14,7 +14,7 @@ class MustLoad(Exception):
 
 
 def fold(state: Json, events: Sequence[Json]) -> Json:
-    """The state after the events. `state` has `project`, `tree`, `shots`, `takes`, `assets`, `tasks`,
+    """The state after the events. `state` has `project`, `tree`, `shots`, `takes`, `assets`, `documents`, `tasks`,
     `queue`, `peers`, `head`."""
     state = deepcopy(state)
     for event in events:
@@ -176,6 +176,12 @@ def _asset_removed(state: Json, event: Json) -> None:
     state["assets"].pop(event["assetId"], None)
 
 
+def _document(state: Json, event: Json) -> None:
+    state["documents"].pop(event["path"], None)
+    if event["document"] is not None:
+        state["documents"][event["path"]] = event["document"]
+
+
 def _history(state: Json, event: Json) -> None:
     state["head"] = event["commit"]
 
@@ -207,6 +213,7 @@ RULES: dict[str, Callable[[Json, Json], None]] = {
     "asset_added": _asset_added,
     "asset_changed": _asset_changed,
     "asset_removed": _asset_removed,
+    "creative_document_updated": _document,
     "history_changed": _history,
 }
 RULES_OF_THE_TREE: dict[str, Callable[[Json, Json], None]] = {

@@ -12,6 +12,8 @@ from app.services.asset_files import AssetFiles
 from app.services.assets import AssetService
 from app.services.caretaker import Caretaker
 from app.services.dispatcher import Dispatcher
+from app.services.document_breakdown import DocumentBreakdown
+from app.services.documents import DocumentService
 from app.services.duplicate import Duplicator
 from app.services.events import EventBus
 from app.services.gallery_watch import GalleryWatch
@@ -61,6 +63,8 @@ class Services:
     assets: AssetService
     asset_files: AssetFiles
     casting: Casting
+    documents: DocumentService
+    breakdown: DocumentBreakdown
     narrative_moves: NarrativeMoves
     narrative_copies: NarrativeCopies
     narrative_restoring: NarrativeRestoring
@@ -116,6 +120,7 @@ def build_services(settings: Settings) -> Services:
         max_attempts=settings.max_attempts,
     )
     history = HistoryService(workspace, thumbnails)
+    narrative, documents = NarrativeService(workspace), DocumentService(workspace)
     verifier = Verifier(workspace, settings.state_dir / "verify")
     return Services(
         settings=settings,
@@ -129,10 +134,12 @@ def build_services(settings: Settings) -> Services:
         gallery_watch=GalleryWatch(workspace, film_trash, bus.publish),
         archiver=Archiver(workspace, arrivals),
         duplicator=Duplicator(workspace, arrivals),
-        narrative=NarrativeService(workspace),
+        narrative=narrative,
         assets=AssetService(workspace),
         asset_files=AssetFiles(workspace, thumbnails),
         casting=Casting(workspace),
+        documents=documents,
+        breakdown=DocumentBreakdown(workspace, documents, narrative),
         narrative_moves=NarrativeMoves(workspace),
         narrative_copies=NarrativeCopies(workspace),
         narrative_restoring=NarrativeRestoring(workspace, lambda p: ledger.list(project_id=p)),

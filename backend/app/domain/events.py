@@ -279,6 +279,17 @@ class AssetRemoved(Event):
     asset_id: str
 
 
+class CreativeDocumentUpdated(Event):
+    """A treatment, screenplay, beat sheet or shot list was made, saved or deleted."""
+
+    type: Literal["creative_document_updated"] = "creative_document_updated"
+    document_type: Literal["treatment", "screenplay", "beat-sheet", "shot-list"]
+    path: str
+    change: Literal["created", "modified", "deleted"]
+    document: dict[str, Any] | None
+    """The document as it stands in the list; null when it is gone."""
+
+
 class FileChanged(Event):
     type: Literal["file_changed"] = "file_changed"
     path: str
@@ -320,6 +331,7 @@ AnyEvent = (
     | AssetAdded
     | AssetChanged
     | AssetRemoved
+    | CreativeDocumentUpdated
     | FileChanged
     | HistoryChanged
 )

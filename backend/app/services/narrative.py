@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from app.domain.events import ShotChanged
+from app.domain.events import NarrativeChange, ShotChanged
 from app.domain.ids import new_id
 from app.domain.project import (
     Chapter,
@@ -24,7 +24,7 @@ from app.domain.shot import CastMember, NewShot, Shot, ShotPatch
 from app.errors import ConfirmationNeeded, Invalid
 from app.services.film import MANIFEST, SHOT_FILE, FilmEdit
 from app.services.git_deletions import TRAILER as DELETED
-from app.services.narrative_events import changed, shot_added, tell
+from app.services.narrative_events import added, changed, shot_added, tell
 from app.services.workspace import Workspace
 
 E = TypeVar("E", Chapter, Scene, ShotRef)
@@ -80,18 +80,28 @@ class NarrativeService:
     def add_scene(self, project_id: str, chapter_id: str, new: NewScene, scene_id: str | None = None) -> Scene:
         with self._workspace.edit(project_id, f"Add scene “{new.name}”") as edit:
             chapter = edit.project.chapter(chapter_id)
-            chapter.scenes_issued = _next_number(chapter.scenes_issued, chapter.scenes)
-            scene = Scene(
-                id=scene_id or new_id("scene"),
-                number=chapter.scenes_issued,
-                name=new.name,
-                beat=new.beat,
-                emotion=new.emotion,
-            )
-            index = _insert(chapter.scenes, scene, new.after)
+            scene, index = _grow_scene(chapter, new, scene_id)
             edit.save_project()
             edit.emit(changed("added", "scene", scene, chapter.id, index))
         return scene
+
+    def add_scenes(
+        self, project_id: str, chapter_id: str, several: Sequence[tuple[NewScene, Sequence[NewShot]]], sentence: str
+    ) -> list[tuple[Scene, list[Shot]]]:
+        """Scenes with their shots, at the end of a chapter, as one change with one `sentence`."""
+        made: list[tuple[Scene, list[Shot]]] = []
+        with self._workspace.edit(project_id, sentence) as edit:
+            chapter = edit.project.chapter(chapter_id)
+            changes: list[NarrativeChange] = []
+            for new, shots in several:
+                scene, index = _grow_scene(chapter, new, None)
+                changes.append(added("scene", scene, chapter.id, index))
+                grown = [_grow_shot(edit, chapter, scene, shot, None) for shot in shots]
+                changes.extend(shot_added(place, shot, at) for place, shot, at in grown)
+                made.append((scene, [shot for _, shot, _ in grown]))
+            edit.save_project()
+            tell(edit, changes)
+        return made
 
     def update_scene(self, project_id: str, scene_id: str, patch: ScenePatch, if_match: str | None = None) -> Scene:
         with self._workspace.edit(project_id) as edit:
@@ -121,16 +131,9 @@ class NarrativeService:
     ) -> tuple[ShotPlace, Shot]:
         with self._workspace.edit(project_id) as edit:
             chapter, scene = edit.project.scene(scene_id)
-            scene.shots_issued = _next_number(scene.shots_issued, scene.shots)
-            name = new.name or f"Shot {scene.shots_issued}"
-            ref = ShotRef(id=shot_id or new_id("shot"), number=scene.shots_issued, name=name)
-            index = _insert(scene.shots, ref, new.after)
-            place = ShotPlace(chapter, scene, ref)
-            shot = Shot(id=ref.id, name=name)
-            _apply(shot, new, leave_out={"after", "name"})
-            edit.save_shot(place, shot)
+            place, shot, index = _grow_shot(edit, chapter, scene, new, shot_id)
             edit.save_project()
-            edit.say(f"Add shot {place.slate} “{name}”")
+            edit.say(f"Add shot {place.slate} “{shot.name}”")
             tell(edit, [shot_added(place, shot, index)])
         return place, shot
 
@@ -166,6 +169,34 @@ class NarrativeService:
             edit.files.remove(place.folder)
             edit.save_project()
             edit.emit(changed("removed", "shot", place.shot, place.scene.id))
+
+
+def _grow_scene(chapter: Chapter, new: NewScene, scene_id: str | None) -> tuple[Scene, int]:
+    """A new scene in the chapter, and where it stands."""
+    chapter.scenes_issued = _next_number(chapter.scenes_issued, chapter.scenes)
+    scene = Scene(
+        id=scene_id or new_id("scene"),
+        number=chapter.scenes_issued,
+        name=new.name,
+        beat=new.beat,
+        emotion=new.emotion,
+    )
+    return scene, _insert(chapter.scenes, scene, new.after)
+
+
+def _grow_shot(
+    edit: FilmEdit, chapter: Chapter, scene: Scene, new: NewShot, shot_id: str | None
+) -> tuple[ShotPlace, Shot, int]:
+    """A new shot in the scene, its record saved, and where it stands."""
+    scene.shots_issued = _next_number(scene.shots_issued, scene.shots)
+    name = new.name or f"Shot {scene.shots_issued}"
+    ref = ShotRef(id=shot_id or new_id("shot"), number=scene.shots_issued, name=name)
+    index = _insert(scene.shots, ref, new.after)
+    place = ShotPlace(chapter, scene, ref)
+    shot = Shot(id=ref.id, name=name)
+    _apply(shot, new, leave_out={"after", "name"})
+    edit.save_shot(place, shot)
+    return place, shot, index
 
 
 def _next_number(issued: int, siblings: Sequence[Chapter | Scene | ShotRef]) -> int:

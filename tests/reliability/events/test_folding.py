@@ -77,6 +77,7 @@ class World:
             "shots": {shot_id: ask(f"{self.url}/shots/{shot_id}") for shot_id in ids},
             "takes": {shot_id: ask(f"{self.url}/shots/{shot_id}/takes?deleted=true")["items"] for shot_id in ids},
             "assets": {asset["assetId"]: asset for asset in ask(f"{self.url}/assets")["items"]},
+            "documents": {document["path"]: document for document in ask(f"{self.url}/documents")["items"]},
             "tasks": {
                 task["taskId"]: {key: value for key, value in task.items() if key != "etaSeconds"}
                 for task in ask(f"/api/tasks?projectId={self.film}")["items"]
@@ -328,6 +329,18 @@ def dress(world: World) -> None:
     world.client.post(f"{assets}/{mara}/restore")
 
 
+def write(world: World) -> None:
+    """A treatment that is saved, and a screenplay that is deleted."""
+    documents = f"{world.url}/documents"
+    made = world.client.post(documents, json={"documentType": "treatment", "name": "Idea"}).json()
+    answer = world.client.put(
+        f"{documents}/{made['path']}", json={"content": "A train."}, headers={"If-Match": made["version"]}
+    )
+    assert answer.status_code == 200
+    script = world.client.post(documents, json={"documentType": "screenplay", "name": "Train"}).json()
+    assert world.client.delete(f"{documents}/{script['path']}").status_code == 204
+
+
 CASES: dict[str, list[Callable[[World], object]]] = {
     "hello": [lambda world: None],
     "pong": [lambda world: None],
@@ -353,6 +366,7 @@ CASES: dict[str, list[Callable[[World], object]]] = {
     "asset_added": [dress],
     "asset_changed": [dress],
     "asset_removed": [dress],
+    "creative_document_updated": [write],
     "history_changed": [rename],
 }
 

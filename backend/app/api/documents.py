@@ -1,0 +1,99 @@
+"""The film's treatment, screenplay, beat sheet and shot list."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Response
+
+from app.api.deps import Cursor, IfMatch, Limit, ProjectIdPath, ServicesDep
+from app.api.pages import Page, page_of
+from app.domain.documents import (
+    AcceptedBreakdown,
+    Breakdown,
+    BreakdownChoice,
+    Document,
+    DocumentContent,
+    DocumentSummary,
+    DocumentType,
+    NewDocument,
+)
+from app.domain.paths import MAX_PATH_BYTES
+
+router = APIRouter(prefix="/projects/{project_id}/documents", tags=["documents"])
+
+DocumentPath = Annotated[str, Path(min_length=1, max_length=MAX_PATH_BYTES)]
+"""Relative to the film: `02_Source_Creative/Scripts/Night Train.fountain`."""
+
+
+@router.get("")
+def list_documents(
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    document_type: DocumentType | None = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Page[DocumentSummary]:
+    return page_of(services.documents.list(project_id, document_type), limit, cursor, lambda one: one)
+
+
+@router.post("", status_code=201)
+def add_document(services: ServicesDep, project_id: ProjectIdPath, new: NewDocument, response: Response) -> Document:
+    """Without `content` it begins as its template."""
+    document = services.documents.add(project_id, new)
+    response.headers["Location"] = f"/api/projects/{project_id}/documents/{quote(document.path)}"
+    response.headers["ETag"] = document.version
+    return document
+
+
+@router.get("/{path:path}/breakdown")
+def propose_breakdown(services: ServicesDep, project_id: ProjectIdPath, path: DocumentPath) -> Breakdown:
+    """The scenes and shots that a screenplay suggests. Nothing changes."""
+    return services.breakdown.propose(project_id, path)
+
+
+@router.post("/{path:path}/breakdown/accept", status_code=201)
+def accept_breakdown(
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    path: DocumentPath,
+    choice: BreakdownChoice,
+    response: Response,
+    if_match: IfMatch = None,
+) -> AcceptedBreakdown:
+    """Make the chosen scenes and shots at the end of a chapter. The script stays as it is."""
+    made = services.breakdown.accept(project_id, path, choice, if_match)
+    response.headers["Location"] = f"/api/projects/{project_id}/chapters/{choice.chapter_id}"
+    return made
+
+
+@router.get("/{path:path}")
+def get_document(services: ServicesDep, project_id: ProjectIdPath, path: DocumentPath, response: Response) -> Document:
+    document = services.documents.get(project_id, path)
+    response.headers["ETag"] = document.version
+    return document
+
+
+@router.put("/{path:path}", responses={201: {"model": Document}})
+def save_document(
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    path: DocumentPath,
+    body: DocumentContent,
+    response: Response,
+    if_match: IfMatch = None,
+) -> Document:
+    """Save the whole text. `If-Match` is required where the document exists."""
+    document, is_new = services.documents.save(project_id, path, body.content, if_match)
+    response.status_code = 201 if is_new else 200
+    response.headers["ETag"] = document.version
+    return document
+
+
+@router.delete("/{path:path}", status_code=204)
+def delete_document(
+    services: ServicesDep, project_id: ProjectIdPath, path: DocumentPath, if_match: IfMatch = None
+) -> None:
+    """History keeps it: restore it from there by its path."""
+    services.documents.delete(project_id, path, if_match)
