@@ -30,6 +30,8 @@ class Telling:
         self._project_id, self._before, self._after = project_id, before, after
         self._old, self._new = _json(before, MANIFEST), _json(after, MANIFEST)
         self._then, self._now = Elements(self._old), Elements(self._new)
+        self._new_takes: set[str] = set()
+        """Paths of what came with this commit, without their endings."""
 
     def tell(self, files: list[FileChange]) -> list[FilmChange]:
         """`files`: what differs between the two versions."""
@@ -37,6 +39,7 @@ class Telling:
         if any(file.path == MANIFEST for file in files):
             told += changes_of_manifest(self._old, self._new, self._then, self._now)
         takes: dict[tuple[str, int], FileChange] = {}
+        self._new_takes = {file.path.rpartition(".")[0] for file in files if file.before is None}
         for file in files:
             if file.path == MANIFEST:
                 continue
@@ -69,7 +72,8 @@ class Telling:
             return []
         active = [old.get("activeTake"), new.get("activeTake")]
         pictures: list[Picture | None] = [None, None]
-        if active[0] != active[1]:
+        is_told_below = f"{folder}/{slate}_take{padded(active[1] or 0)}" in self._new_takes
+        if active[0] != active[1] and not is_told_below:
             pictures = [self._picture_of(v, folder, slate, n) for v, n in zip((self._before, self._after), active)]
         return [
             FilmChange(
