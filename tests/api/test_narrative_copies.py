@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.two_scenes import Json, TwoScenes
 from app.container import Services
+from app.services import narrative_events
 
 
 @pytest.fixture
@@ -105,3 +106,17 @@ def test_what_is_not_there_is_not_copied(film: TwoScenes, path: str) -> None:
     answer = film.client.post(f"{film.url}/{place}/duplicate")
     assert answer.status_code == 404
     assert answer.json()["code"] == f"{path.split('/', maxsplit=1)[0][:-1]}_not_found"
+
+
+@pytest.mark.parametrize(("most", "kind"), [(128 * 1024, "narrative_changed"), (100, "reset")])
+def test_a_change_too_large_to_be_told_piece_by_piece_lets_windows_load_again(
+    film: TwoScenes, monkeypatch: pytest.MonkeyPatch, most: int, kind: str
+) -> None:
+    monkeypatch.setattr(narrative_events, "AT_ONCE_BYTES", most)
+    with film.client.websocket_connect(f"/ws/{film.id}") as socket:
+        assert film.client.post(f"{film.url}/chapters/{film.chapters[0]}/duplicate").status_code == 201
+        heard = []
+        while "history_changed" not in heard:
+            heard.append(socket.receive_json()["type"])
+    assert kind in heard
+    assert len({"narrative_changed", "reset"} & set(heard)) == 1

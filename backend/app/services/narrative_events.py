@@ -12,7 +12,8 @@ from app.domain.take import TakeView
 from app.services.film import FilmEdit
 
 Element = Literal["chapter", "scene", "shot"]
-AT_ONCE = 300
+AT_ONCE_BYTES = 128 * 1024
+AT_ONCE_EVENTS = 200
 """More than this is not told piece by piece: whoever looks at the film loads it again."""
 
 
@@ -101,7 +102,8 @@ def standing(place: ShotPlace) -> dict[str, Any]:
 
 def tell(edit: FilmEdit, changes: Sequence[NarrativeChange], others: Sequence[Event] = ()) -> None:
     """Announce changes of the tree and what goes with them."""
-    if sum(1 + len(change.takes) for change in changes) + len(others) > AT_ONCE:
+    told = NarrativeChanged(changes=list(changes))
+    if len(others) > AT_ONCE_EVENTS or len(told.model_dump_json()) > AT_ONCE_BYTES:
         edit.emit(Reset(epoch="", reason="A large part of the film has changed."))
     else:
-        edit.emit(NarrativeChanged(changes=list(changes)), *others)
+        edit.emit(told, *others)
