@@ -85,3 +85,29 @@ def test_a_character_is_brought_in_described_cast_deleted_and_brought_back(
     expect(row).to_be_visible()
     prompt = Studio(studio.url).post(f"/projects/{film.id}/shots/{film.shots[1]}/prompt/preview")
     assert "Mara Voss, a tired woman of forty, red coat" in prompt["text"]
+
+
+def test_a_file_is_cancelled_on_its_way_and_a_taken_name_is_replaced_only_when_asked(
+    page: Page, studio: Running, tmp_path: Path
+) -> None:
+    film = Studio(studio.url).film("The Ferry")
+    track = a_picture(tmp_path / "cover.png")
+    page.goto(f"/projects/{film.id}")
+    music = page.get_by_role("region", name="Assets").get_by_role("region", name="Music")
+    progress = page.get_by_role("region", name="Progress")
+    page.route("**/files/*", lambda route: None)  # it never gets through
+    music.get_by_label("Add files to music").set_input_files(track)
+    expect(music.get_by_role("button", name="cover", exact=True)).to_be_visible()
+    progress.get_by_role("button", name="Cancel").click()
+    expect(music.get_by_role("button", name="cover", exact=True)).to_have_count(0)
+    page.unroute("**/files/*")
+
+    music.get_by_label("Add files to music").set_input_files(track)
+    music.get_by_role("button", name="cover", exact=True).click()
+    page.get_by_label("Files to add").set_input_files(a_picture(tmp_path / "cover.png", "navy"))
+    expect(progress.get_by_text("“cover” has a file cover.png already.")).to_be_visible()
+    progress.get_by_role("button", name="Replace").click()
+    expect(progress.get_by_text("“cover” has a file cover.png already.")).to_have_count(0)
+    page.get_by_role("button", name="Remove cover.png").click()
+    page.get_by_role("dialog", name="Remove cover.png?").get_by_role("button", name="Remove it").click()
+    expect(page.get_by_text("Drop pictures, sound or models here.")).to_be_visible()
