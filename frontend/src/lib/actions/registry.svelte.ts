@@ -1,0 +1,76 @@
+// What can be done here and now. Whoever can do something offers it while it is on the screen.
+import { untrack } from 'svelte';
+import { shortcutsOf, SHORTCUTS, type ActionId, type Shortcut } from './catalogue.ts';
+import type { Item } from './items.ts';
+
+type Run = () => unknown;
+type Offer = { [Id in ActionId]?: Run | false | undefined };
+
+let offers = $state.raw<readonly (() => Offer)[]>([]);
+let finders = $state.raw<readonly (() => Item[])[]>([]);
+
+/** Offer actions as long as the component lives; what is `false` or undefined is not possible just now. */
+export function offer(what: () => Offer): void {
+  $effect(() => {
+    offers = [...untrack(() => offers), what];
+    return () => (offers = offers.filter((one) => one !== what));
+  });
+}
+
+/** Let the palette find these places as long as the component lives. */
+export function offerPlaces(places: () => Item[]): void {
+  $effect(() => {
+    finders = [...untrack(() => finders), places];
+    return () => (finders = finders.filter((one) => one !== places));
+  });
+}
+
+export const offeredPlaces = (): Item[] => finders.flatMap((places) => places());
+export const knowsPlaces = (): boolean => finders.length > 0;
+
+/** What does an action now; the one who came last decides. */
+export function handlerOf(id: ActionId): Run | undefined {
+  for (const what of [...offers].reverse()) {
+    const run = what()[id];
+    if (run) return run;
+  }
+  return undefined;
+}
+
+export const offered = (): { shortcut: Shortcut; run: Run }[] =>
+  SHORTCUTS.flatMap((shortcut) => {
+    const run = handlerOf(shortcut.id);
+    return run ? [{ shortcut, run }] : [];
+  });
+
+/** Do what a key means here. Letters belong to whoever is typing, and everything to an open dialogue. */
+export function press(event: KeyboardEvent): void {
+  const meant = shortcutsOf(event);
+  if (!meant.length || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  const target = event.target instanceof Element ? event.target : document.body;
+  const held = event.ctrlKey || event.metaKey;
+  if (!held && target.closest('input, textarea, select, [contenteditable]')) return;
+  if (event.key.startsWith('Arrow') && target.closest('[role=tree], [role=listbox], [role=separator]')) return;
+  const run = meant.map(({ id }) => handlerOf(id)).find((one) => one !== undefined);
+  if (!run) return;
+  event.preventDefault();
+  run();
+}
+
+let palette = $state(false);
+let sheet = $state(false);
+
+export const windows = {
+  get palette() {
+    return palette;
+  },
+  set palette(open: boolean) {
+    palette = open;
+  },
+  get sheet() {
+    return sheet;
+  },
+  set sheet(open: boolean) {
+    sheet = open;
+  }
+};
