@@ -396,6 +396,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Documents */
+        get: operations["list_documents"];
+        put?: never;
+        /**
+         * Add Document
+         * @description Without `content` it begins as its template.
+         */
+        post: operations["add_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/documents/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Document */
+        get: operations["get_document"];
+        /**
+         * Save Document
+         * @description Save the whole text. `If-Match` is required where the document exists.
+         */
+        put: operations["save_document"];
+        post?: never;
+        /**
+         * Delete Document
+         * @description History keeps it: restore it from there by its path.
+         */
+        delete: operations["delete_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/documents/{path}/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Propose Breakdown
+         * @description The scenes and shots that a screenplay suggests. Nothing changes.
+         */
+        get: operations["propose_breakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/documents/{path}/breakdown/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Breakdown
+         * @description Make the chosen scenes and shots at the end of a chapter. The script stays as it is.
+         */
+        post: operations["accept_breakdown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/duplicate": {
         parameters: {
             query?: never;
@@ -1323,6 +1409,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptedBreakdown
+         * @description The ids of the scenes and shots that were made, in their order.
+         */
+        AcceptedBreakdown: {
+            /** Scenes */
+            scenes: string[];
+            /** Shots */
+            shots: string[];
+        };
         /** ActiveTake */
         ActiveTake: {
             /** Takenumber */
@@ -1505,6 +1601,25 @@ export interface components {
             triggerWord?: string | null;
         };
         /**
+         * Breakdown
+         * @description What a screenplay suggests, for somebody to choose from.
+         */
+        Breakdown: {
+            /** Path */
+            path: string;
+            /** Scenes */
+            scenes: components["schemas"]["ProposedScene"][];
+            /** Version */
+            version: string;
+        };
+        /** BreakdownChoice */
+        BreakdownChoice: {
+            /** Chapterid */
+            chapterId: string;
+            /** Scenes */
+            scenes: components["schemas"]["ChosenScene"][];
+        };
+        /**
          * BringBack
          * @description The id of what was deleted.
          */
@@ -1642,6 +1757,71 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "off" | "error";
+        };
+        /**
+         * ChosenScene
+         * @description A proposed scene by its line, with the lines of the shots that are wanted in it.
+         */
+        ChosenScene: {
+            /** Line */
+            line: number;
+            /**
+             * Shots
+             * @default []
+             */
+            shots: number[];
+        };
+        /** Document */
+        Document: {
+            /** Bytes */
+            bytes: number;
+            /** Content */
+            content: string;
+            /**
+             * Documenttype
+             * @enum {string}
+             */
+            documentType: "treatment" | "screenplay" | "beat-sheet" | "shot-list";
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /**
+             * Readable
+             * @default true
+             */
+            readable: boolean;
+            /** Version */
+            version: string;
+        };
+        /** DocumentContent */
+        DocumentContent: {
+            /** Content */
+            content: string;
+        };
+        /**
+         * DocumentSummary
+         * @description A document in a list. One that is no UTF-8 text, or too long, is not `readable`.
+         */
+        DocumentSummary: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Documenttype
+             * @enum {string}
+             */
+            documentType: "treatment" | "screenplay" | "beat-sheet" | "shot-list";
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /**
+             * Readable
+             * @default true
+             */
+            readable: boolean;
+            /** Version */
+            version: string;
         };
         /**
          * Duplicate
@@ -2085,6 +2265,18 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NewDocument */
+        NewDocument: {
+            /** Content */
+            content?: string | null;
+            /**
+             * Documenttype
+             * @enum {string}
+             */
+            documentType: "treatment" | "screenplay" | "beat-sheet" | "shot-list";
+            /** Name */
+            name: string;
+        };
         /** NewProject */
         NewProject: {
             /**
@@ -2172,6 +2364,15 @@ export interface components {
         Page_AssetView_: {
             /** Items */
             items: components["schemas"]["AssetView"][];
+            /** Nextcursor */
+            nextCursor?: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[DocumentSummary] */
+        Page_DocumentSummary_: {
+            /** Items */
+            items: components["schemas"]["DocumentSummary"][];
             /** Nextcursor */
             nextCursor?: string | null;
             /** Total */
@@ -2611,6 +2812,62 @@ export interface components {
              * @default
              */
             identity: string;
+        };
+        /** ProposedScene */
+        ProposedScene: {
+            /**
+             * Characters
+             * @default []
+             */
+            characters: string[];
+            /** Heading */
+            heading: string;
+            /** Interior */
+            interior?: boolean | null;
+            /** Lastline */
+            lastLine: number;
+            /** Line */
+            line: number;
+            /** Location */
+            location?: string | null;
+            /** Number */
+            number?: string | null;
+            /** Sceneid */
+            sceneId?: string | null;
+            /** Section */
+            section?: string | null;
+            /**
+             * Shots
+             * @default []
+             */
+            shots: components["schemas"]["ProposedShot"][];
+            /** Synopsis */
+            synopsis?: string | null;
+            /** Timeofday */
+            timeOfDay?: ("dawn" | "morning" | "day" | "golden" | "dusk" | "night") | null;
+        };
+        /**
+         * ProposedShot
+         * @description A shot that the script suggests. `line` names it in the version of the script that was read; lines count from 1.
+         */
+        ProposedShot: {
+            /**
+             * Cast
+             * @default []
+             */
+            cast: components["schemas"]["CastMember"][];
+            /** Description */
+            description: string;
+            /** Dialogue */
+            dialogue?: string | null;
+            /** Lastline */
+            lastLine: number;
+            /** Line */
+            line: number;
+            /** Name */
+            name: string;
+            /** Size */
+            size?: ("ECU" | "CU" | "MCU" | "MS" | "MWS" | "FS" | "WS" | "EWS" | "OTS" | "INSERT") | null;
         };
         /**
          * QualityMapping
@@ -4554,6 +4811,257 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SceneView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_documents: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                document_type?: ("treatment" | "screenplay" | "beat-sheet" | "shot-list") | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DocumentSummary_"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                path: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                path: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_breakdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_breakdown: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                path: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakdownChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedBreakdown"];
                 };
             };
             /** @description Why it did not work */

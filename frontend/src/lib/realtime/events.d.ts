@@ -27,6 +27,7 @@ export type ServerEvent =
   | AssetAdded
   | AssetChanged
   | AssetRemoved
+  | CreativeDocumentUpdated
   | FileChanged
   | HistoryChanged;
 export type ClientMessage = StartGeneration | CancelTask | ResizePanel | Select | Ping;
@@ -356,6 +357,21 @@ export interface AssetRemoved {
   type: "asset_removed";
   category: string;
   assetId: string;
+}
+/**
+ * A treatment, screenplay, beat sheet or shot list was made, saved or deleted.
+ */
+export interface CreativeDocumentUpdated {
+  id: string;
+  projectId: string;
+  timestamp: string;
+  type: "creative_document_updated";
+  documentType: "treatment" | "screenplay" | "beat-sheet" | "shot-list";
+  path: string;
+  change: "created" | "modified" | "deleted";
+  document: {
+    [k: string]: unknown;
+  } | null;
 }
 export interface FileChanged {
   id: string;
