@@ -38,7 +38,8 @@ class ElementRestoring:
     def restore(self, was: Standing) -> Standing:
         """The element with all that was in it then. What came into it since stays."""
         there = self.there(was)
-        self._fields(was.item, there.item)
+        if not isinstance(was.item, ShotRef):
+            self._fields(was.item, there.item)
         if isinstance(was.item, Chapter):
             for scene in was.item.scenes:
                 self.restore(find_element(self._before, scene.id))
@@ -122,7 +123,7 @@ class ElementRestoring:
         self.events.append(changed("changed", "shot", place.shot, place.scene.id))
 
     def _fields(self, was: Item, there: Item) -> None:
-        """Name, beat, emotion, stage and act; of a shot, what the manifest says."""
+        """Name, beat, emotion, stage and act."""
         for field in ("name", "stage", "act", "beat", "emotion"):
             if hasattr(was, field) and getattr(there, field) != getattr(was, field):
                 setattr(there, field, getattr(was, field))
