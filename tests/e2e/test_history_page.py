@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from bench.studio import Running
@@ -41,7 +42,7 @@ def test_a_shot_is_restored_from_its_history_and_a_moment_gets_a_name(page: Page
     page.keyboard.press("ArrowDown")
     expect(entry.get_by_role("img")).to_have_count(1)
     until(lambda: bool(entry.get_by_role("img").last.evaluate("i => i.naturalWidth > 0")), "no picture", 15)
-    page.keyboard.press("ArrowUp")
+    diary.get_by_role("button", name="lens – → 35").click()
     expect(entry.get_by_role("heading", level=3)).to_have_text("Shot S01_S01: lens – → 35 mm")
     entry.get_by_role("button", name="Restore this shot").click()
     page.get_by_role("dialog").get_by_role("button", name="Restore", exact=True).click()
@@ -58,5 +59,13 @@ def test_a_shot_is_restored_from_its_history_and_a_moment_gets_a_name(page: Page
     page.request.patch(shot, data={"mood": "tense"})  # somebody else changes something
     expect(diary.get_by_role("button").first).to_contain_text("mood – → tense")
     expect(entry.get_by_role("heading", level=2)).to_have_text("Rough cut")
+    found = {}
+    for theme in ("dark", "light"):
+        page.evaluate(f"localStorage.setItem('mode-watcher-mode', '{theme}')")
+        page.reload()
+        expect(entry.get_by_role("heading", level=2)).to_have_text("Rough cut")
+        for fault in Axe().run(page).response["violations"]:
+            found[f"{theme} {fault['id']}"] = [node["html"][:160] for node in fault["nodes"]][:3]
+    assert found == {}
     page.keyboard.press("h")
     expect(page).to_have_url(re.compile(f"/projects/{film.id}$"))
