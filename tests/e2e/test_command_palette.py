@@ -81,7 +81,7 @@ def test_the_palette_has_no_fault_that_axe_finds(page: Page) -> None:
         for typed in ("", "g"):
             page.keyboard.press("Control+k")
             page.keyboard.type(typed)
-            expect(page.get_by_role("option").first).to_be_visible()
+            expect(page.get_by_role("listbox", name="Found").get_by_role("option").first).to_be_visible()
             for fault in Axe().run(page).response["violations"]:
                 found[f"{theme} {typed} {fault['id']}"] = [node["html"][:160] for node in fault["nodes"]][:3]
             page.keyboard.press("Escape")

@@ -40,6 +40,7 @@ export const CATALOGUE = [
   { id: 'queue.front', group: 'Queue', keys: 'Alt Home', what: 'to the front' },
   { id: 'queue.cancel', group: 'Queue', keys: 'Delete', what: 'cancel' },
   { id: 'queue.pause', group: 'Queue', keys: 'P', what: 'pause all, go on', press: 'p' },
+  { id: 'history.walk', group: 'History', keys: '↑ ↓', what: 'walk the diary' },
   { id: 'history.checkpoint', group: 'History', keys: 'C', what: 'make a checkpoint', press: 'c' },
   { id: 'go.workspace', group: 'History', keys: 'H', what: 'back to the film’s shots', press: 'h' },
   { id: 'gallery.search', group: 'Films', keys: '/', what: 'search films' },
