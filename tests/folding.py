@@ -125,7 +125,7 @@ def _moved(state: Json, change: Json) -> None:
         for sibling in siblings:
             if sibling["id"] == change["id"]:
                 siblings.remove(sibling)
-                sibling |= change["item"] or {}
+                sibling.update(change["item"] or {})
                 _siblings(state["tree"], change["element"], change["parentId"]).insert(change["index"], sibling)
                 return
 

@@ -145,7 +145,9 @@ class TaskRun:
             timeout_seconds=pipeline.timeout_seconds,
             longest_seconds=pipeline.longest_seconds,
         )
-        listener = Listener(watch.progress, watch.preview, lambda text: self._ledger.append_log(task.task_id, self._scrub(text)))
+        listener = Listener(
+            watch.progress, watch.preview, lambda text: self._ledger.append_log(task.task_id, self._scrub(text))
+        )
         result = self._pool.run(pipeline.runner, job, listener, watch.over)
         return [_output(out, output) for output in result.outputs], result
 
