@@ -29,7 +29,7 @@ def test_a_film_gets_another_structure_knowingly_and_keeps_its_scene(page: Page,
     expect(save).to_be_disabled()
     page.get_by_label("Narrative structure").select_option("beat-sheet")
     plan = page.get_by_role("region", name="What saving will do")
-    expect(plan).to_contain_text("1 scene stay")
+    expect(plan).to_contain_text("The scene stays, with its shots and takes")
     expect(plan).to_contain_text("“Act I: Setup” becomes")
     expect(page.get_by_role("status").filter(has_text="1 change not saved")).to_be_visible()
 

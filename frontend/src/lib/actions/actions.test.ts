@@ -41,6 +41,7 @@ describe('how well a word fits', () => {
 
   it('prefers the start of a word to its middle, and its middle to strewn letters', () => {
     expect(order('din', 'standing', 'The diner', 'do it now')).toEqual(['The diner', 'standing', 'do it now']);
+    expect(order('har', 'New chapter', 'Harbour')).toEqual(['Harbour']);
     expect(order('s2s4', 'S02_S04 Door', 'Sunset')).toEqual(['S02_S04 Door']);
   });
 

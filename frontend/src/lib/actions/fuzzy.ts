@@ -3,7 +3,8 @@
 const START = 8;
 const NEXT = 5;
 const WHOLE_WORD = 6;
-const STARTS_A_WORD = /[\s_\-./›“(]/;
+/** What stands before the start of a word, or before a number that is padded. */
+const STARTS_A_WORD = /[\s_\-./›“(0]/;
 
 /**
  * How well a word fits: its letters stand in the text in their order, better together, better where words start.
@@ -26,7 +27,7 @@ export function fit(word: string, text: string): number | undefined {
     [before, from] = [found, found + 1];
   }
   // Letters that are strewn about mean nothing.
-  return score > 0 ? score - text.length / 100 : undefined;
+  return score >= word.length ? score - text.length / 100 : undefined;
 }
 
 /** The `most` best of those that have every typed word, best first, and how many there are altogether. */

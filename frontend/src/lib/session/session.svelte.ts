@@ -149,6 +149,10 @@ export class Session {
     if (event.type === 'queue_changed') this.#notePause(event.paused ? '*' : event.pausedLanes.join());
     this.assets.apply(event);
     if (this.#shot.apply(event)) this.#loadShot();
+    if (event.type === 'narrative_structure_changed') {
+      if (this.#tree) this.#tree = { ...this.#tree, structure: event.structure };
+      if (this.#project) this.#project = { ...this.#project, structure: event.structure };
+    }
     if (event.type === 'presence') this.#peers = event.peers;
     if (event.type === 'selection_change')
       this.#peers = this.#peers.map((peer) =>

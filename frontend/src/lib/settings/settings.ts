@@ -67,7 +67,7 @@ export function toldPlan({ chapters }: Schemas['StructurePlan']): string[] {
   ];
   return [
     scenes
-      ? `All ${scenes} scene${scenes === 1 ? '' : 's'} stay, with their shots and takes, in their order.`
+      ? `${scenes === 1 ? 'The scene stays, with its' : `All ${scenes} scenes stay, with their`} shots and takes${scenes === 1 ? '' : ', in their order'}.`
       : 'There are no scenes yet.',
     ...renamed.map(({ before, name }) => `“${before}” becomes “${name}”.`),
     ...(kept.length ? [`${named(kept)} ${kept.length === 1 ? 'keeps its name' : 'keep their names'}.`] : []),
