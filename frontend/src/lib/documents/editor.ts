@@ -77,7 +77,7 @@ function highlighting(classes: LineClasses): Extension {
 
 const look = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'var(--bg)', color: 'var(--text)' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+  '&.cm-focused': { outline: 'none', boxShadow: 'inset 2px 0 var(--accent)' },
   '.cm-scroller': { fontFamily: 'var(--mono)', fontSize: '14px', lineHeight: '1.55' },
   '.cm-content': { padding: '20px 24px 40vh', caretColor: 'var(--text)', maxWidth: '76ch' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
