@@ -255,11 +255,23 @@ def test_no_page_has_a_fault_that_axe_finds(page: Page) -> None:
     add(page, "scene", "Act I: Setup", "Diner")
     add(page, "shot", "Diner", "One")
     expect(page.get_by_role("region", name="Shot S01_S01")).to_be_visible()
+    workspace, film = page.url, page.url.split("?")[0]
+    pages = (
+        workspace,
+        f"{film}/history",
+        f"{film}/documents",
+        f"{film}/settings",
+        "/",
+        "/queue",
+        "/health",
+        "/settings",
+    )
     found = {}
     for theme in ("dark", "light"):
         page.evaluate(f"localStorage.setItem('mode-watcher-mode', '{theme}')")
-        for path in (page.url, "/", "/health"):
+        for path in pages:
             page.goto(path)
+            expect(page.get_by_role("heading", level=1)).to_be_attached()
             page.wait_for_load_state("networkidle")
             for fault in Axe().run(page).response["violations"]:
                 found[f"{theme} {path[-24:]} {fault['id']}"] = [node["html"][:160] for node in fault["nodes"]][:3]
