@@ -154,3 +154,12 @@ def test_a_broken_pipeline_manifest_is_left_out_and_the_others_work(client: Test
     (services.settings.library_dir / "Pipeline_Templates" / "mine.json").write_text('{"id": "mine:1", "name": 3}')
     assert client.get("/api/pipelines").json()["total"] == 6
     assert "mine.json" in services.pipelines.problems()[0].detail
+
+
+def test_the_log_is_shown_without_secrets_and_places_on_this_machine(
+    client: TestClient, services: Services, film: Project, shot: Shot
+) -> None:
+    asked = client.post(f"/api/projects/{film.id}/shots/{shot.id}/takes", json={}).json()["items"][0]["taskId"]
+    services.ledger.append_log(asked, f"api_key=canary-abcdef in {services.settings.workspace_root}/x\n")
+    log = client.get(f"/api/tasks/{asked}/log").text
+    assert "api_key=" in log and "canary" not in log and str(services.settings.workspace_root) not in log

@@ -54,7 +54,7 @@ def test_a_character_is_brought_in_described_cast_deleted_and_brought_back(
 
     characters.get_by_role("button", name="mara voss", exact=True).click()
     mara = page.get_by_role("region", name="Character", exact=True)
-    mara.get_by_label("Name").fill("Mara Voss")
+    mara.get_by_role("textbox", name="Name", exact=True).fill("Mara Voss")
     mara.get_by_label("Description").fill("a tired woman of forty")
     keywords = mara.get_by_role("textbox", name="Add to Keywords")
     keywords.fill("red coat")

@@ -44,7 +44,7 @@ def test_a_screenplay_is_written_and_becomes_scenes_and_shots(window: BrowserCon
     page.goto(f"/projects/{film.id}")
     page.get_by_role("link", name="Documents").click()
     page.get_by_role("main").get_by_role("button", name="New document").click()
-    page.get_by_label("Name").fill("Draft one")
+    page.get_by_role("textbox", name="Name", exact=True).fill("Draft one")
     page.get_by_role("button", name="Create").click()
     write(page, "Draft one", SCRIPT)
     expect(page.get_by_role("region", name="Preview").get_by_text("INT. DINER - NIGHT")).to_be_visible()

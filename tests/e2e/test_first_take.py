@@ -25,7 +25,7 @@ def git(root: Path, *words: str) -> str:
 def create_film(page: Page, name: str, structure: str = "Three acts") -> None:
     page.goto("/")
     page.get_by_role("button", name="New film").first.click()
-    page.get_by_label("Name").fill(name)
+    page.get_by_role("textbox", name="Name", exact=True).fill(name)
     page.get_by_role("radio", name="Low").check()
     page.get_by_role("radio", name=structure).check()
     page.get_by_role("button", name="Create film").click()
@@ -64,7 +64,7 @@ def test_a_film_from_nothing_to_a_chosen_take(window: BrowserContext, page: Page
     inspector.get_by_label("Size").select_option("MCU")
     inspector.get_by_label("Lens").fill("65")
     inspector.get_by_label("Time of day").select_option("night")
-    inspector.get_by_label("Location").fill("diner")
+    inspector.get_by_role("textbox", name="Location", exact=True).fill("diner")
     inspector.get_by_role("button", name="Person").click()
     expect(inspector.get_by_role("status")).to_have_text("saved")
 
@@ -226,7 +226,7 @@ def test_a_taken_name_is_said_in_the_dialogue(page: Page) -> None:
     create_film(page, "Taken")
     page.goto("/")
     page.get_by_role("button", name="New film").first.click()
-    page.get_by_label("Name").fill("taken")
+    page.get_by_role("textbox", name="Name", exact=True).fill("taken")
     page.get_by_role("button", name="Create film").click()
     expect(page.get_by_role("alert")).to_contain_text("already a film")
 

@@ -53,7 +53,7 @@ def test_a_shot_is_restored_from_its_history_and_a_moment_gets_a_name(page: Page
     page.get_by_label("of").select_option("")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Make a checkpoint").click()
-    page.get_by_label("Name").fill("Rough cut")
+    page.get_by_role("textbox", name="Name", exact=True).fill("Rough cut")
     page.keyboard.press("Enter")
     expect(diary.get_by_role("button").first).to_contain_text("Rough cut")
     page.request.patch(shot, data={"mood": "tense"})  # somebody else changes something

@@ -55,7 +55,7 @@ def test_another_field_changed_elsewhere_stays_and_is_shown(window: BrowserConte
     page = window.new_page()
     shown(page, shared)
     shared.write(location="A diner at night")
-    expect(page.get_by_label("Location")).to_have_value("A diner at night")
+    expect(page.get_by_role("textbox", name="Location", exact=True)).to_have_value("A diner at night")
     page.get_by_label("Mood").fill("cold")
     expect(page.get_by_text("saved", exact=True)).to_be_visible()
     kept = shared.get()

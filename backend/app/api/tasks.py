@@ -12,6 +12,7 @@ from app.api.bytes import bytes_response
 from app.api.deps import ClientName, Cursor, IdempotencyKey, ItemIdPath, Limit, ServicesDep
 from app.api.pages import Page, page_of
 from app.container import Services
+from app.domain.scrubbing import Scrubber
 from app.domain.task import Task, TaskAccepted, TaskMove, TaskRequest, TaskRetry, TaskStatus, TaskView
 from app.errors import BadPath, FileMissing
 from app.services.files import open_regular
@@ -76,10 +77,11 @@ def task_status(services: ServicesDep, task_id: ItemIdPath) -> TaskView:
 
 
 @router.get("/tasks/{task_id}/log", response_class=PlainTextResponse)
-def task_log(services: ServicesDep, task_id: ItemIdPath) -> str:
-    """What the runner said while it worked."""
+def task_log(services: ServicesDep, request: Request, task_id: ItemIdPath) -> str:
+    """What the runner said while it worked, without secrets and without places on this machine."""
     services.ledger.get(task_id)
-    return services.ledger.log(task_id)
+    scrubber: Scrubber = request.app.state.scrubber
+    return scrubber.text(services.ledger.log(task_id))
 
 
 @router.get("/tasks/{task_id}/preview", response_class=Response)

@@ -19,7 +19,7 @@ from app.config import Settings
 from app.container import Services, build_services
 from app.domain.records import now
 from app.errors import WrongState
-from app.observability import configure_logging, scrubber_for
+from app.observability import configure_logging
 from app.services.queue.post import queue_name
 from app.services.worker_locks import WorkerLocks, plain_name
 from app.services.workers import WorkerInfo
@@ -58,7 +58,6 @@ def run_worker(settings: Settings, services: Services | None = None) -> None:
         book=services.queue_book,
         worker=info.name,
         lease_seconds=settings.lease_seconds,
-        scrub=scrubber_for(settings).text,
         on_end=lambda: announcer.room(),
     )
     asked_to_end = threading.Event()

@@ -38,12 +38,10 @@ class TaskRun:
         book: QueueBook,
         worker: str,
         lease_seconds: float,
-        scrub: Callable[[str], str],
         on_end: Callable[[], None],
     ) -> None:
         self._ledger, self._takes, self._pipelines, self._pool = ledger, takes, pipelines, pool
         self._book, self._worker, self._lease_seconds, self._on_end = book, worker, lease_seconds, on_end
-        self._scrub = scrub
         self._history = History()
         self._watches: set[Watch] = set()
         self._stopping = threading.Event()
@@ -145,9 +143,7 @@ class TaskRun:
             timeout_seconds=pipeline.timeout_seconds,
             longest_seconds=pipeline.longest_seconds,
         )
-        listener = Listener(
-            watch.progress, watch.preview, lambda text: self._ledger.append_log(task.task_id, self._scrub(text))
-        )
+        listener = Listener(watch.progress, watch.preview, lambda text: self._ledger.append_log(task.task_id, text))
         result = self._pool.run(pipeline.runner, job, listener, watch.over)
         return [_output(out, output) for output in result.outputs], result
 

@@ -36,11 +36,6 @@ def chatter(job: Job) -> dict[str, Any]:
     return picture(job)
 
 
-def blurt(job: Job) -> dict[str, Any]:
-    print(f"api_key=canary-abcdef in {job.output_dir}", file=sys.stderr, flush=True)
-    return picture(job)
-
-
 def wait_for_file(job: Job) -> dict[str, Any]:
     """Work until the test lets it go on, with a child of its own beside it."""
     child = subprocess.Popen(["sleep", "300"])
@@ -217,7 +212,7 @@ def environment(job: Job) -> dict[str, Any]:
 ACTS = [
     picture, steps, chatter, wait_for_file, hang, rubbish, leave, crash, hoard, swallow, nothing, elsewhere, link, refuse,
     shout, environment, wail, garbage, truncated, empty, disguised, litter, sprawl, giant, flood, swarm, litter_of_hoarders,
-    escape, trespass, blurt,
+    escape, trespass,
 ]  # fmt: skip
 
 
