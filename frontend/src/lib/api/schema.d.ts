@@ -1222,7 +1222,7 @@ export interface paths {
         };
         /**
          * Task Log
-         * @description What the runner said while it worked.
+         * @description What the runner said while it worked, without secrets and without places on this machine.
          */
         get: operations["task_log"];
         put?: never;
