@@ -9,8 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.container import Services, build_services
+from app.domain.project import Project
+from app.domain.shot import Shot
 from app.main import create_app
-from builders import StudioClient, settings_for
+from builders import StudioClient, a_film, a_shot, settings_for
 
 
 @pytest.fixture
@@ -25,3 +27,18 @@ def services(tmp_path: Path, valkey_url: str) -> Services:
 def client(services: Services) -> Iterator[TestClient]:
     with StudioClient(create_app(services=services)) as client:
         yield client
+
+
+@pytest.fixture
+def film(services: Services) -> Project:
+    return a_film(services)
+
+
+@pytest.fixture
+def shot(services: Services, film: Project) -> Shot:
+    return a_shot(services, film)
+
+
+@pytest.fixture
+def url(film: Project) -> str:
+    return f"/api/projects/{film.id}"

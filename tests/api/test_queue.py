@@ -16,16 +16,6 @@ from app.domain.task import TaskRequest
 from builders import a_film, a_shot
 
 
-@pytest.fixture
-def film(services: Services) -> Project:
-    return a_film(services)
-
-
-@pytest.fixture
-def shot(services: Services, film: Project) -> Shot:
-    return a_shot(services, film)
-
-
 def ask(client: TestClient, film: Project, shot: Shot, client_name: str | None = None, **wanted: Any) -> list[str]:
     headers = {"X-Auteur-Client": client_name} if client_name else {}
     answer = client.post(f"/api/projects/{film.id}/shots/{shot.id}/takes", json=wanted, headers=headers)

@@ -14,22 +14,7 @@ from app.container import Services
 from app.domain.project import Project
 from app.domain.shot import Shot
 from app.services import lfs
-from builders import a_film, a_shot, a_take
-
-
-@pytest.fixture
-def film(services: Services) -> Project:
-    return a_film(services)
-
-
-@pytest.fixture
-def shot(services: Services, film: Project) -> Shot:
-    return a_shot(services, film)
-
-
-@pytest.fixture
-def url(film: Project) -> str:
-    return f"/api/projects/{film.id}"
+from builders import a_shot, a_take
 
 
 def git(services: Services, film: Project, *words: str) -> str:

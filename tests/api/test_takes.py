@@ -17,17 +17,7 @@ from app.domain.project import Project
 from app.domain.shot import Shot
 from app.errors import Invalid
 from app.services.takes import RunnerOutput
-from builders import a_film, a_picture, a_shot, a_take, a_task
-
-
-@pytest.fixture
-def film(services: Services) -> Project:
-    return a_film(services)
-
-
-@pytest.fixture
-def shot(services: Services, film: Project) -> Shot:
-    return a_shot(services, film)
+from builders import a_picture, a_take, a_task
 
 
 def takes_url(film: Project, shot: Shot) -> str:

@@ -15,16 +15,6 @@ from app.main import create_app
 from builders import StudioClient, a_film, a_shot, settings_for
 
 
-@pytest.fixture
-def film(services: Services) -> Project:
-    return a_film(services)
-
-
-@pytest.fixture
-def shot(services: Services, film: Project) -> Shot:
-    return a_shot(services, film)
-
-
 def ask(client: TestClient, film: Project, shot: Shot, headers: dict[str, str] | None = None, **wanted: Any) -> Any:
     return client.post(f"/api/projects/{film.id}/shots/{shot.id}/takes", json=wanted, headers=headers or {})
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable
 
 import structlog
 
 from app.domain.events import STUDIO, GalleryChanged
-from app.services.film import MANIFEST
-from app.services.index import stamp_of
 from app.services.trash import FilmTrash
 from app.services.workspace import Publish, Workspace
 
@@ -19,12 +16,14 @@ EVERY_SECONDS = 1.0
 
 
 class GalleryWatch:
-    """Looks once a second, at the price of one listing and two stats a film, however large the films are. Nothing more exact is needed, and this works
-    on every file system, also one that another machine changes."""
+    """Looks once a second, at the price of one listing and two stats a film, however large the films are.
+
+    Nothing more exact is needed, and this works on every file system, also one that another machine changes.
+    """
 
     def __init__(self, workspace: Workspace, trash: FilmTrash, publish: Publish) -> None:
         self._workspace, self._trash, self._publish = workspace, trash, publish
-        self._seen: Hashable = None
+        self._seen: object = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -39,11 +38,7 @@ class GalleryWatch:
 
     def look(self) -> bool:
         """Whether anything is other than at the last look; the first one finds everything new."""
-        films = [
-            (root.name, stamp_of(root / MANIFEST), stamp_of(root / ".git" / "index"))
-            for root in sorted(self._workspace.roots())
-        ]
-        now = (tuple(films), self._trash.names())
+        now = (self._workspace.stamps(), self._trash.names())
         changed, self._seen = now != self._seen, now
         return changed
 

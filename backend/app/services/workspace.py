@@ -7,7 +7,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -28,7 +28,7 @@ from app.services.files import ProjectFS
 from app.services.film import MANIFEST, Film, FilmEdit
 from app.services.git_manifest import last_good_manifest
 from app.services.git_safety import check_config
-from app.services.index import StatCache, stamp_of
+from app.services.index import Stamp, StatCache, stamp_of
 from app.services.library import Library
 from app.services.narrative_events import chapters_changed
 
@@ -131,6 +131,10 @@ class Workspace:
         """Every folder under `Projects/`, also one that is no film."""
         return [Path(name) for name in self._root_names()]
 
+    def stamps(self) -> dict[str, Hashable]:
+        """Every film's folder, and what is another one after every change of the film."""
+        return {root: _stamp(root) for root in self._root_names()}
+
     def root(self, project_id: str) -> Path:
         """The folder of a film. Raises `ProjectNotFound`, `BrokenProject`."""
         known = self._folders.get(project_id)
@@ -169,8 +173,7 @@ class Workspace:
         known = {str(folder) for folder in self._folders.values()}
         # A copy made by hand is the twin, not the film that was there before it.
         for root in sorted(self._root_names(), key=lambda name: (name not in known, name)):
-            # `.git/index` is rewritten by every commit, ours or made by hand, so takes are counted anew after one.
-            stamp = (stamp_of(f"{root}/{MANIFEST}"), stamp_of(f"{root}/.git/index"))
+            stamp = _stamp(root)
             if stamp == (None, None):
                 continue
             summary = self._summaries.get(root, stamp, lambda root=root: self.summarise(Path(root)))  # type: ignore[misc]
@@ -219,8 +222,7 @@ class Workspace:
 
     def summary(self, project_id: str) -> ProjectSummary:
         root = self.root(project_id)
-        stamp = (stamp_of(root / MANIFEST), stamp_of(root / ".git" / "index"))
-        return self._summaries.get(str(root), stamp, lambda: self.summarise(root))
+        return self._summaries.get(str(root), _stamp(str(root)), lambda: self.summarise(root))
 
     # Changing
 
@@ -342,6 +344,11 @@ class Workspace:
             sync_folder(self._settings.projects_dir)
             sync_folder(trash)
         return self.film(project_id).project
+
+
+def _stamp(root: str) -> tuple[Stamp | None, Stamp | None]:
+    """Another one after every change of a film: each commit, ours or made by hand, rewrites `.git/index`."""
+    return stamp_of(f"{root}/{MANIFEST}"), stamp_of(f"{root}/.git/index")
 
 
 def _broken(root: Path, error: AuteurError) -> ProjectSummary:
