@@ -177,6 +177,12 @@ class Busy(AuteurError):
     code, status, title = "project_busy", 423, "Locked"
 
 
+class TaskBusy(Busy):
+    """Another program is just changing the task; try again in a moment."""
+
+    code = "task_busy"
+
+
 class PartDown(AuteurError):
     """A part of the studio that this needs is not running."""
 

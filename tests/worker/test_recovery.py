@@ -21,7 +21,7 @@ def test_the_task_of_a_killed_worker_is_run_again_and_gives_one_take(studio: Stu
     os.kill(first.pid, signal.SIGKILL)
     wait_until(lambda: not any(is_alive(pid) for pid in pids), 5)
     studio.start_worker("worker-2")
-    wait_until(lambda: studio.task(task).attempt == 2, 15)
+    wait_until(lambda: studio.task(task).attempt == 2)
     studio.let_go_on()
     ended = studio.ended(task)
     assert (ended.status, ended.worker) == ("completed", "worker-2")
@@ -36,7 +36,7 @@ def test_a_frozen_worker_that_wakes_up_late_changes_nothing(studio: Studio) -> N
     task = studio.submit("wait_for_file")[0]
     runner, _ = studio.running(task)
     os.kill(first.pid, signal.SIGSTOP)
-    wait_until(lambda: studio.task(task).status == "pending", 15)
+    wait_until(lambda: studio.task(task).status == "pending")
     studio.start_worker("worker-2")
     studio.running(task, attempt=2)
     studio.let_go_on()

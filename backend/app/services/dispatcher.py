@@ -19,6 +19,7 @@ from app.domain.task import Task, TaskMove
 from app.errors import AuteurError, Invalid, WrongState
 from app.services.leases import Vigil
 from app.services.queue.book import QueueBook
+from app.services.queue.fence import Fence
 from app.services.queue.handout import Handout
 from app.services.queue.herald import PAUSE_SECONDS, Herald
 from app.services.queue.lanes import LANES
@@ -52,6 +53,7 @@ class Dispatcher:
     ) -> None:
         self._ledger, self._lookout, self._locks, self._book = ledger, lookout, locks, book
         self._reuse, self._settings = reuse, settings
+        self._fence = Fence(locks, settings.workspace_root, settings.lease_seconds)
         self._vigil = Vigil(ledger.leases, settings.lease_seconds)
         self._handout = Handout(post.send, self._lookout.pipeline, settings.lease_seconds)
         self._herald = Herald(ledger.announce, ledger.films)
@@ -203,6 +205,7 @@ class Dispatcher:
 
     def pump(self) -> None:
         """Take lost work away, hand out what there is room for, and tell who waits."""
+        self._fence.end_frozen()
         state = self._lookout.look()
         self._take_away_lost(state.running)
         free = [task for task in state.order if not state.book.holds(task.lane)]

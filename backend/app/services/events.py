@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from app.domain.events import Event, Reset
+from app.domain.events import Event, Reset, TaskProgress
 from app.services.broker import BrokerDown, connect, entries
 
 log = structlog.get_logger()
@@ -263,5 +263,6 @@ class EventBus:
 def _encode(project_id: str, event: Event) -> _Encoded:
     event.project_id = project_id
     kind: str = GAP if isinstance(event, Reset) else getattr(event, "type", "")
-    subject: str = getattr(event, "task_id", "") if kind == "task_progress" else ""
+    # Only mere progress may give way to newer progress: what changes a record is said once, and nowhere else.
+    subject = event.task_id if isinstance(event, TaskProgress) and not event.changes else ""
     return _Encoded(project_id, kind, subject, event.model_dump_json(by_alias=True, exclude={"id"}))

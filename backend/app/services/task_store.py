@@ -6,7 +6,7 @@ folders and files. A record that has ended never changes, so only the others are
 
 from __future__ import annotations
 
-import fcntl
+import contextlib
 import os
 import threading
 import time
@@ -21,13 +21,17 @@ from pydantic import ValidationError
 from app.domain.ids import is_id
 from app.domain.records import canonical_json
 from app.domain.task import Task
-from app.errors import TaskNotFound
+from app.errors import TaskBusy, TaskNotFound
 from app.services.durable import create_file, replace_file, sync_folder
+from app.services.flock import locked_within
 
 log = structlog.get_logger()
 
 CLOCK_TICK_NS = 100_000_000
 """A folder that changed less than this ago may change again within the same tick of the file system's clock."""
+
+LOCK_SECONDS = 10.0
+"""How long a task's lock is waited for. It is held for milliseconds, except while a take is adopted."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,16 @@ class TaskStore:
         self._held = threading.local()
 
     @contextmanager
-    def locked(self, task_id: str) -> Iterator[None]:
-        """Hold the task's lock against every other thread and process; a thread may take it again inside."""
+    def locked(self, task_id: str, wait: float = LOCK_SECONDS) -> Iterator[None]:
+        """Hold the task's lock against every other thread and process; a thread may take it again inside.
+
+        Raises `TaskBusy` when another holds it for longer than `wait` seconds.
+        """
         held: set[str] = self._held.__dict__.setdefault("ids", set())
         if task_id in held:
             yield
             return
-        handle = self._acquire(self._locks / task_id)
+        handle = self._acquire(self._locks / task_id, wait)
         held.add(task_id)
         try:
             yield
@@ -73,17 +80,19 @@ class TaskStore:
         """Remove the locks of ended tasks that a crash has left."""
         for name in os.listdir(self._locks) if self._locks.is_dir() else ():
             if self._has_ended(name):
-                with self.locked(name):
+                with contextlib.suppress(TaskBusy), self.locked(name, wait=0):
                     pass  # leaving it removes the lock of an ended task
 
-    def _acquire(self, path: Path) -> int:
+    def _acquire(self, path: Path, wait: float) -> int:
         while True:
             try:
                 handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             except FileNotFoundError:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 continue
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            if not locked_within(handle, wait):
+                os.close(handle)
+                raise TaskBusy()
             try:
                 if os.stat(path).st_ino == os.fstat(handle).st_ino:
                     return handle

@@ -15,10 +15,13 @@ from pathlib import Path
 from app.domain.events import Event, NodeStateUpdated, TaskProgress
 from app.domain.records import now
 from app.domain.task import TRANSITIONS, StatusChange, Task, TaskError, TaskResult, TaskStatus
-from app.errors import TaskNotFound, WrongState
+from app.errors import TaskBusy, TaskNotFound, WrongState
 from app.services.task_events import accepted, ending, moved, progressed
 from app.services.task_progress import ProgressFeed
 from app.services.task_reader import TaskReader
+
+SOON = 1.0
+"""How long the lock is waited for by what is done again anyhow, or goes on without."""
 
 Tells = list[Event]
 Publish = Callable[[str, Sequence[Event]], None]
@@ -144,9 +147,10 @@ class TaskLedger(TaskReader):
         """The attempt's worker is lost: back into line at its old place, or the end when it was lost too often.
 
         `count=False` is for a worker that hands the task back by itself; that attempt does not count. `reuse=False`
-        lets it be made anew, because the result that it should have shared is gone.
+        lets it be made anew, because the result that it should have shared is gone. Raises `TaskBusy` soon when
+        somebody holds the task's lock, so that one task does not hold up the others.
         """
-        with self._store.locked(task_id):
+        with self._store.locked(task_id, SOON):
             task = self._held_by(task_id, attempt)
             if not reuse:
                 task.reused_from = None
@@ -180,7 +184,8 @@ class TaskLedger(TaskReader):
         leases = self.leases.on_disk()
         running = {(task.task_id, task.attempt) for task in self.running()}
         for task_id, attempt in leases - running:
-            self._close_left_over(task_id, attempt)
+            with contextlib.suppress(TaskBusy):
+                self._close_left_over(task_id, attempt)
         for path in attempts:
             if (path.parent.name, path.name) not in {(task_id, str(attempt)) for task_id, attempt in running}:
                 shutil.rmtree(path, ignore_errors=True)
@@ -190,7 +195,7 @@ class TaskLedger(TaskReader):
 
     def _close_left_over(self, task_id: str, attempt: int) -> None:
         """Under the task's lock, so that nobody is just about to tell the end and to close the lease."""
-        with contextlib.suppress(TaskNotFound), self._store.locked(task_id):
+        with contextlib.suppress(TaskNotFound), self._store.locked(task_id, SOON):
             task = self._store.read(task_id)
             if task.status == "running" and task.attempt == attempt:
                 return
@@ -244,13 +249,13 @@ class TaskLedger(TaskReader):
         return [NodeStateUpdated(node_id=node, state=state) for node, state in states.items()]
 
     def _announce_wait(self, event: TaskProgress) -> None:
-        with contextlib.suppress(TaskNotFound), self._store.locked(event.task_id):
+        with contextlib.suppress(TaskNotFound, TaskBusy), self._store.locked(event.task_id, SOON):
             task = self._store.peek(event.task_id)
             if task.status == "pending" and not task.paused:
                 self._publish(task.project_id, [event])
 
     def _announce_progress(self, attempt: int, event: TaskProgress) -> None:
         """Under the task's lock, so that no progress is announced after the end."""
-        with self._store.locked(event.task_id):
+        with contextlib.suppress(TaskBusy), self._store.locked(event.task_id, SOON):
             if self.still_running(event.task_id, attempt):
                 self._publish(self._store.peek(event.task_id).project_id, [event])

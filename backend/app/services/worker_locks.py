@@ -7,6 +7,7 @@ its leases.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import re
@@ -58,7 +59,7 @@ class WorkerLocks:
         except OSError:
             return False
         try:
-            if os.read(handle, 100) != _machine():
+            if os.read(handle, 100).partition(b" ")[0] != _machine():
                 return False
             fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except OSError:
@@ -66,6 +67,20 @@ class WorkerLocks:
         finally:
             os.close(handle)
         return True
+
+    def processes(self) -> dict[int, str]:
+        """Names by the process that entered under each on this machine last; it may be gone meanwhile."""
+        known = {}
+        for path in self._folder.glob("*.lock"):
+            machine, _, pid = path.read_bytes().partition(b" ")
+            if machine == _machine() and pid.isdigit():
+                known[int(pid)] = path.stem
+        return known
+
+    def holds_more(self, name: str, pid: int, folder: Path) -> bool:
+        """Whether a process really is the worker of that name, and holds the lock of another file in `folder`."""
+        own, held = self._path(name).resolve(), _locked_files(pid)
+        return own in held and any(folder in file.parents and file != own for file in held)
 
     def _try(self, name: str) -> bool:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -78,7 +93,7 @@ class WorkerLocks:
         except OSError:
             pass  # a file system without locks; its leases tell about this worker
         os.ftruncate(handle, 0)
-        os.write(handle, _machine())
+        os.write(handle, b"%s %d" % (_machine(), os.getpid()))
         self._held[name] = handle
         return True
 
@@ -92,3 +107,15 @@ def _machine() -> bytes:
         return _BOOT_ID.read_bytes().strip()
     except OSError:
         return b""
+
+
+def _locked_files(pid: int) -> set[Path]:
+    """Files of which a process of this machine holds the lock now."""
+    process = Path("/proc") / str(pid)
+    held = set()
+    with contextlib.suppress(OSError):
+        for handle in os.listdir(process / "fd"):
+            with contextlib.suppress(OSError):
+                if b"FLOCK" in (process / "fdinfo" / handle).read_bytes():
+                    held.add(Path(os.readlink(process / "fd" / handle)))
+    return held

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from app.domain.task import Task, TaskError, TaskResult
-from app.errors import AuteurError, PipelineNotFound, TaskNotFound, WrongState
+from app.errors import AuteurError, PipelineNotFound, TaskBusy, TaskNotFound, WrongState
 from app.services.media import broken_because
 from app.services.pipelines import PipelineCatalogue
 from app.services.queue.book import QueueBook
@@ -86,6 +86,8 @@ class TaskRun:
         except TaskNotFound:
             log.warning("a message names a task that is not on record", action="run", task=task_id)
             return None
+        except TaskBusy:
+            return None  # somebody else has it in hand; it is sent again if it goes on waiting
 
     def _can_run(self, task: Task) -> bool:
         """A pipeline that is gone is for this worker to report; a runner that is missing here may be elsewhere."""
@@ -100,7 +102,7 @@ class TaskRun:
         except Cancelled:
             if self._stopping.is_set():
                 self._hand_back(task)
-        except WrongState as error:
+        except (WrongState, TaskBusy) as error:
             log.info("the result came too late", action="run", reason=error.detail)
         except RunnerError as error:
             self._fail(task, TaskError(code=error.code, message=error.message, detail=error.detail))
@@ -151,14 +153,14 @@ class TaskRun:
         try:
             reason = "Its worker was stopped; it waits for the next one."
             self._ledger.take_away(task.task_id, task.attempt, reason, count=False)
-        except (WrongState, TaskNotFound):
+        except (WrongState, TaskNotFound, TaskBusy):
             log.info("the task was ended by somebody else", action="hand_back")
 
     def _fail(self, task: Task, error: TaskError) -> None:
         log.warning("a task failed", action="run", code=error.code, reason=error.message)
         try:
             self._ledger.fail(task.task_id, task.attempt, error)
-        except (WrongState, TaskNotFound):
+        except (WrongState, TaskNotFound, TaskBusy):
             log.info("the task was ended by somebody else", action="fail", code=error.code)
 
 

@@ -15,6 +15,7 @@ from app.studio import bounded_http
 from builders import settings_for
 from reliability.corpora import cases_of
 from served import Served, served
+from worker.studio import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def server(tmp_path: Path, valkey_url: str) -> Iterator[Served]:
 
 def spoken_to(server: Served, sent: bytes) -> bytes:
     """All that comes back until the server hangs up, or says nothing more for a moment after we have hung up."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_SECONDS) as line:
         back = b""
         try:
             line.sendall(sent)
@@ -46,7 +47,7 @@ def test_malformed_http_is_the_clients_error(server: Served) -> None:
         back = spoken_to(server, sent.encode("latin-1"))
         assert not back or 400 <= int(back.split(b" ", 2)[1]) < 500, (case["name"], back[:200])
         assert back.count(b"HTTP/1.1 ") <= 1, (case["name"], back[:600])
-        asking = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+        asking = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)
         asking.request("GET", "/api/health/live")
         assert asking.getresponse().status == 200, case["name"]
         asking.close()
@@ -54,7 +55,7 @@ def test_malformed_http_is_the_clients_error(server: Served) -> None:
 
 
 def test_headers_without_end_are_not_gathered_for_ever(server: Served) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_SECONDS) as line:
         sent = 0
         try:
             line.sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n".encode())
@@ -67,7 +68,7 @@ def test_headers_without_end_are_not_gathered_for_ever(server: Served) -> None:
 
 def test_a_head_that_does_not_end_is_hung_up_on(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded_http, "HEAD_SECONDS", 0.2)
-    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_SECONDS) as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: 127")
         assert line.recv(4096).startswith(b"HTTP/1.1 400")
         assert line.recv(4096) == b""
@@ -75,12 +76,12 @@ def test_a_head_that_does_not_end_is_hung_up_on(server: Served, monkeypatch: pyt
 
 def test_a_line_on_which_nobody_ever_asks_is_hung_up_on(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded_http, "HEAD_SECONDS", 0.2)
-    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_SECONDS) as line:
         assert line.recv(4096) == b""
 
 
 def test_a_refused_handshake_is_plain_http_and_no_alarm(server: Served, caplog: pytest.LogCaptureFixture) -> None:
-    asking = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+    asking = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)
     headers = {
         "Connection": "Upgrade",
         "Upgrade": "websocket",

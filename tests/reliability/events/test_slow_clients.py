@@ -86,15 +86,22 @@ def test_what_waits_for_a_stalled_client_is_bounded_by_count_and_by_bytes(
     lazy.close()
 
 
-def test_progress_for_a_client_that_is_behind_waits_once_per_task_and_is_the_newest(server: Served) -> None:
+def test_progress_for_a_client_that_is_behind_waits_once_per_task_unless_it_changes_the_record(server: Served) -> None:
     film = a_film(server.services).id
     lazy = LazyReader(f"{server.ws}/{film}")
     lazy.read_until("hello")
     wait_until(lambda: server.sockets.count == 1)
     say(server, film, range(80))
     for n in range(3000):
+        changes = {"attempt": n} if n % 500 == 0 else {}
         progress = TaskProgress(
-            task_id=f"task-{n % 3}", node_id="n", progress=n / 30, step=LONG[:500], status="running", reason=""
+            task_id=f"task-{n % 3}",
+            node_id="n",
+            progress=n / 30,
+            step=LONG[:500],
+            status="running",
+            reason="",
+            changes=changes,
         )
         server.services.bus.publish(film, [progress])
     say(server, film, range(80, 82))
@@ -103,6 +110,7 @@ def test_progress_for_a_client_that_is_behind_waits_once_per_task_and_is_the_new
     assert commits == list(range(82))
     told = lazy.of("task_progress")
     assert len(told) < 1500
+    assert [m["changes"]["attempt"] for m in told if m["changes"]] == list(range(0, 3000, 500))
     for task in range(3):
         assert [m["progress"] for m in told if m["taskId"] == f"task-{task}"][-1] == (2997 + task) / 30
     ids = [

@@ -1,4 +1,4 @@
-"""A worker that dies at one point of its work, as if it were killed just then: the first time only."""
+"""A worker that dies at one point of its work, as if it were killed just then, or is frozen there."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typing import Any
 
 from app.config import Settings
 from app.container import build_services
+from app.services.edits import ProjectEdit
+from app.services.leases import Leases
 from app.services.takes import TakeService
 from app.services.tasks import TaskLedger
 from app.worker.main import run_worker
@@ -30,13 +32,21 @@ POINTS: dict[str, tuple[type, str, str]] = {
     "when the end is told": (TaskLedger, "complete", "after"),
 }
 
+WITH_A_LOCK: dict[str, tuple[type, str, str]] = {
+    "while it claims": (Leases, "open", "after"),
+    "while it publishes": (TakeService, "adopt", "before"),
+    "while it commits": (ProjectEdit, "adopt", "after"),
+}
+"""Points at which it holds the lock of its task, or of the film too."""
+
 
 def doom(point: str) -> None:
-    owner, name, when = POINTS[point]
+    """Killed at one of `POINTS`; frozen at those where it holds a lock."""
+    owner, name, when = (POINTS | WITH_A_LOCK)[point]
     original: Callable[..., Any] = getattr(owner, name)
 
     def die() -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGSTOP if point in WITH_A_LOCK else signal.SIGKILL)
 
     def doomed(*args: Any, **kwargs: Any) -> Any:
         if when == "before":

@@ -13,7 +13,7 @@ import pytest
 
 from app.services.queue.post import RUN_TASK, queue_name
 from app.worker.celery_app import make_celery
-from tests.reliability.queue.start_doomed_worker import POINTS
+from tests.reliability.queue.start_doomed_worker import POINTS, WITH_A_LOCK
 from worker.studio import Studio, Valkey, wait_until
 
 pytestmark = pytest.mark.slow
@@ -59,6 +59,20 @@ def test_a_worker_may_die_at_any_point_and_there_is_one_take(shared: Studio, poi
     told = wait_until(lambda: [e for e in studio.events(task) if e["type"] == "task_success"])
     assert len(told) >= 1
     assert len({e["result"]["takeNumber"] for e in told}) == 1
+
+
+@pytest.mark.parametrize("point", WITH_A_LOCK)
+def test_a_worker_that_is_frozen_with_a_lock_in_its_hands_holds_nobody_up(shared: Studio, point: str) -> None:
+    studio = shared
+    before = len(studio.takes())
+    name = f"frozen-{list(WITH_A_LOCK).index(point)}"
+    frozen = studio.spawn_worker(name, "tests.reliability.queue.start_doomed_worker", point, worker_slots=4)
+    wait_until(lambda: name in studio.online())
+    task, another = studio.submit("picture", 2)
+    ended = [studio.ended(task), studio.ended(another)]
+    assert {(task.status, task.worker) for task in ended} == {("completed", "survivor")}
+    assert frozen.wait(30) == -signal.SIGKILL
+    assert len(studio.takes()) == before + 2
 
 
 def test_two_workers_share_the_work_and_do_each_thing_once(shared: Studio) -> None:
