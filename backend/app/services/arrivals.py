@@ -28,7 +28,7 @@ from app.services.film import MANIFEST, MAX_MANIFEST_BYTES, FilmEdit, parse_reco
 from app.services.film_files import BadArchive, FilmSource, Item
 from app.services.folder_source import FolderSource
 from app.services.git_arrival import begin_history, make_room, take_over_history
-from app.services.workspace import FOLDERS, Workspace
+from app.services.workspace import Workspace
 from app.services.zip_source import UNREADABLE, zip_source
 
 CHUNK = 4 * 2**20

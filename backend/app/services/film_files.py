@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
+from app.domain.file_rules import FOLDERS
 from app.domain.paths import MAX_PATH_BYTES, check_name, name_key
 from app.errors import BadPath, Invalid
-from app.services.workspace import FOLDERS
 
 GIT = ".git/"
 CACHE = "05_Cache/"

@@ -14,6 +14,7 @@ from typing import Literal
 
 from app.config import Settings
 from app.domain.events import Event, NarrativeStructureChanged, ProjectUpdate
+from app.domain.file_rules import FOLDERS
 from app.domain.ids import new_id, new_project_id, project_id_from_folder
 from app.domain.paths import folder_name, name_key
 from app.domain.project import Chapter, Narrative, NarrativeStructure, NewProject, Project, ProjectPatch
@@ -31,21 +32,6 @@ from app.services.git_safety import check_config
 from app.services.index import Stamp, StatCache, stamp_of
 from app.services.library import Library
 from app.services.narrative_events import chapters_changed
-
-FOLDERS = (
-    "01_Assets/Characters",
-    "01_Assets/Locations",
-    "01_Assets/Music",
-    "01_Assets/Styles",
-    "02_Source_Creative/Treatments",
-    "02_Source_Creative/Scripts",
-    "02_Source_Creative/ShotLists",
-    "02_Source_Creative/Canvas",
-    "03_Renders",
-    "04_Project_Files",
-    "05_Cache",
-    "06_Exports",
-)
 
 Publish = Callable[[str, Sequence[Event]], None]
 SortKey = Literal["name", "created", "modified"]

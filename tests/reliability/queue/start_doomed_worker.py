@@ -35,7 +35,7 @@ POINTS: dict[str, tuple[type, str, str]] = {
 WITH_A_LOCK: dict[str, tuple[type, str, str]] = {
     "while it claims": (Leases, "open", "after"),
     "while it publishes": (TakeService, "adopt", "before"),
-    "while it commits": (ProjectEdit, "adopt", "after"),
+    "while it commits": (ProjectEdit, "write", "after"),
 }
 """Points at which it holds the lock of its task, or of the film too."""
 
