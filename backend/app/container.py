@@ -28,6 +28,7 @@ from app.services.narrative_copies import NarrativeCopies
 from app.services.narrative_moves import NarrativeMoves
 from app.services.narrative_restoring import NarrativeRestoring
 from app.services.pipelines import PipelineCatalogue
+from app.services.previews import Previews
 from app.services.queue.book import QueueBook
 from app.services.queue.lookout import Lookout
 from app.services.queue.post import Post
@@ -39,6 +40,7 @@ from app.services.tasks import TaskLedger
 from app.services.trash import FilmTrash
 from app.services.tree import TreeService
 from app.services.verifier import Verifier
+from app.services.waveforms import Waveforms
 from app.services.worker_locks import WorkerLocks
 from app.services.workers import WorkerRegistry
 from app.services.workspace import Workspace
@@ -136,7 +138,7 @@ def build_services(settings: Settings) -> Services:
         duplicator=Duplicator(workspace, arrivals),
         narrative=narrative,
         assets=AssetService(workspace),
-        asset_files=AssetFiles(workspace, thumbnails),
+        asset_files=AssetFiles(workspace, Previews(thumbnails, Waveforms(settings.cache_dir / "waveforms"))),
         casting=Casting(workspace),
         documents=documents,
         breakdown=DocumentBreakdown(workspace, documents, narrative),

@@ -15,9 +15,11 @@ from app.api.bytes import bytes_response
 from app.api.deps import ItemIdPath, ProjectIdPath, ServicesDep
 from app.api.door.other_bodies import RAW
 from app.api.door.refusals import TooSlow
+from app.api.making import made
 from app.domain.asset import ReceivedFile
 from app.errors import BadRequest, WrongType
 from app.services.uploads import MAX_UPLOAD_BYTES, Upload
+from app.services.waveforms import Waveform
 
 router = APIRouter(prefix="/projects/{project_id}/assets/{asset_id}/files", tags=["assets"])
 
@@ -98,7 +100,7 @@ def asset_file(
 
 
 @router.get("/{name}/thumbnail", response_class=Response)
-def asset_thumbnail(
+async def asset_thumbnail(
     services: ServicesDep,
     request: Request,
     project_id: ProjectIdPath,
@@ -106,6 +108,15 @@ def asset_thumbnail(
     name: FileName,
     size: Annotated[int, Query(ge=16, le=2000)] = 320,
 ) -> Response:
-    file, path = services.asset_files.thumbnail(project_id, asset_id, name, size)
-    tag = f"{file.sha256}-{size}"
-    return bytes_response(request, path.open("rb"), tag, path.name, fixed="v" in request.query_params)
+    """A small picture of a picture or of a film."""
+    path = await made(lambda make: services.asset_files.thumbnail(project_id, asset_id, name, size, make=make))
+    return bytes_response(request, path.open("rb"), path.stem, path.name, fixed="v" in request.query_params)
+
+
+@router.get("/{name}/waveform")
+async def asset_waveform(
+    services: ServicesDep, request: Request, project_id: ProjectIdPath, asset_id: ItemIdPath, name: FileName
+) -> Waveform:
+    """How loud a sound is from beginning to end."""
+    path = await made(lambda make: services.asset_files.waveform(project_id, asset_id, name, make=make))
+    return Waveform.model_validate_json(path.read_bytes())

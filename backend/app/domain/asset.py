@@ -123,6 +123,8 @@ class AssetFileView(AssetFile):
     name: str
     url: str
     thumbnail_url: str | None
+    """For a film it needs ffmpeg, and answers with a sentence where there is none."""
+    waveform_url: str | None
 
 
 class AssetView(Asset):

@@ -19,14 +19,14 @@ from app.domain.project import Assets
 from app.errors import FileMissing, Invalid, NameTaken
 from app.services.asset_facts import facts_of
 from app.services.assets import file_view, save_asset
-from app.services.media import Thumbnails
+from app.services.previews import Previews
 from app.services.uploads import Upload
 from app.services.workspace import Workspace
 
 
 class AssetFiles:
-    def __init__(self, workspace: Workspace, thumbnails: Thumbnails) -> None:
-        self._workspace, self._thumbnails = workspace, thumbnails
+    def __init__(self, workspace: Workspace, previews: Previews) -> None:
+        self._workspace, self._previews = workspace, previews
 
     def expect(self, project_id: str, asset_id: str, name: str, announced: int | None, *, replace: bool) -> Upload:
         """Get ready for a file. Refuses before a byte is read what would be refused in the end."""
@@ -80,11 +80,23 @@ class AssetFiles:
         file = _find(asset, name)
         return file, film.fs.open(file.path)
 
-    def thumbnail(self, project_id: str, asset_id: str, name: str, size: int) -> tuple[AssetFile, Path]:
-        """Raises `WrongType` for what is no picture."""
+    def thumbnail(self, project_id: str, asset_id: str, name: str, size: int, *, make: bool) -> Path | None:
+        """A small picture of a picture or of a film; None when there is none yet and it should not be made.
+
+        Raises `WrongType` for what is neither, `NoFfmpeg` where a film's needs that.
+        """
         file, content = self.open(project_id, asset_id, name)
         with content:
-            return file, self._thumbnails.get(file.sha256, size, content)
+            return self._previews.picture(file, content, size, make=make)
+
+    def waveform(self, project_id: str, asset_id: str, name: str, *, make: bool) -> Path | None:
+        """How loud a sound is, as JSON (`Waveform`); None when there is none yet and it should not be made.
+
+        Raises `WrongType` for what is no sound, `NoFfmpeg` where it needs that.
+        """
+        file, content = self.open(project_id, asset_id, name)
+        with content:
+            return self._previews.waveform(file, content, make=make)
 
 
 def _find(asset: Asset, name: str) -> AssetFile:

@@ -21,15 +21,24 @@ from app.domain.asset import (
     make_asset,
     put_asset,
 )
-from app.domain.events import AssetAdded, AssetChanged, AssetRemoved, ShotChanged
+from app.domain.character import Character, settled
+from app.domain.events import (
+    AssetAdded,
+    AssetChanged,
+    AssetRemoved,
+    CharacterCreated,
+    CharacterLoraStatus,
+    CharacterVariationGenerated,
+    Event,
+    ShotChanged,
+)
 from app.domain.project import ShotPlace
 from app.domain.records import canonical_json, now
 from app.domain.shot import Shot
 from app.errors import AuteurError, StaleVersion
 from app.services.film import Film, FilmEdit, etag
+from app.services.previews import has_picture, has_waveform
 from app.services.workspace import Workspace
-
-_WITH_THUMBNAIL = ("image/png", "image/jpeg", "image/webp")
 
 
 class AssetService:
@@ -81,11 +90,16 @@ class AssetService:
                     if known.asset_id == asset_id:
                         return view(project_id, category, known)
             asset = make_asset(edit.project.assets, new, asset_id)
+            if new.category == "characters":
+                asset = Character.of(asset)
             put_asset(edit.project.assets, new.category, asset)
             edit.save_project()
             edit.say(f"Add {_titled(asset)}")
             shown = view(project_id, new.category, asset)
             edit.emit(AssetAdded(category=new.category, asset=shown.to_json()))
+            if new.category == "characters":
+                concept = bool(new.description.strip())
+                edit.emit(CharacterCreated(asset_id=asset.asset_id, name=asset.name, from_concept=concept))
         return shown
 
     def update(
@@ -169,26 +183,44 @@ def save_asset(
     if after.to_json() == before.to_json():
         return before
     after = after.model_copy(update={"modified": now()})
+    if category == "characters":
+        after = settled(before, Character.of(after))
     put_asset(edit.project.assets, category, after)
     edit.save_project()
     edit.say(sentence)
     old, new = (view(project_id, category, one).to_json() for one in (before, after))
     changes = {key: value for key, value in new.items() if old.get(key) != value}
     edit.emit(AssetChanged(category=category, asset_id=after.asset_id, changes=changes))
+    if isinstance(after, Character):
+        edit.emit(*news_of(Character.of(before), after))
     return after
+
+
+def news_of(before: Character, after: Character) -> Iterator[Event]:
+    """What a character's own events tell of a change."""
+    if (status := after.lora_training_status) != before.lora_training_status:
+        yield CharacterLoraStatus(asset_id=after.asset_id, status=status)
+    for slot, path in after.pictures.items():
+        if path != before.pictures.get(slot) or after.picture(slot) != before.picture(slot):
+            yield CharacterVariationGenerated(asset_id=after.asset_id, variation_type=slot, variation_path=path)
 
 
 def view(project_id: str, category: Category, asset: Asset) -> AssetView:
     files = [file_view(project_id, asset, file).to_json() for file in asset.files]
-    return AssetView.model_validate({**asset.to_json(), "category": category, "files": files})
+    fields = {**asset.to_json(), "category": category, "files": files}
+    if category == "characters":
+        character = Character.of(asset)
+        fields = {**character.to_json(), **fields, "lifecycle": character.lifecycle.to_json()}
+    return AssetView.model_validate(fields)
 
 
 def file_view(project_id: str, asset: Asset, file: AssetFile) -> AssetFileView:
     name, version = file.path.name, file.sha256[:12]
     base = f"/api/projects/{project_id}/assets/{asset.asset_id}/files/{quote(name, safe='')}"
-    small = f"{base}/thumbnail?size=320&v={version}" if file.media_type in _WITH_THUMBNAIL else None
+    small = f"{base}/thumbnail?size=320&v={version}" if has_picture(file.media_type) else None
+    sound = f"{base}/waveform?v={version}" if has_waveform(file.media_type) else None
     return AssetFileView.model_validate(
-        {**file.to_json(), "name": name, "url": f"{base}?v={version}", "thumbnailUrl": small}
+        {**file.to_json(), "name": name, "url": f"{base}?v={version}", "thumbnailUrl": small, "waveformUrl": sound}
     )
 
 
@@ -201,7 +233,8 @@ def _require(asset: Asset, if_match: str | None) -> None:
 
 
 def _version(asset: Asset) -> str:
-    return etag(canonical_json(asset))
+    """What a shot does with a character does not make the character another version."""
+    return etag(canonical_json({key: value for key, value in asset.to_json().items() if key != "usage"}))
 
 
 def _usage(place: ShotPlace, shot: Shot) -> AssetUsage:

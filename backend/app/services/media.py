@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import tempfile
@@ -13,7 +14,7 @@ from PIL import Image, UnidentifiedImageError
 
 from app.errors import Invalid, WrongType
 
-FORMATS = ("PNG", "JPEG", "WEBP")
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MAX_PIXELS = 120_000_000
 THUMBNAIL_SIZES = (160, 320, 640, 1280)
 
@@ -79,6 +80,8 @@ class Thumbnails:
         self._folder = folder
 
     def path(self, sha256: str, size: int) -> Path:
+        """Where the miniature lies, or will: sizes are rounded up to the next that is kept."""
+        size = next((known for known in THUMBNAIL_SIZES if known >= size), THUMBNAIL_SIZES[-1])
         return self._folder / sha256[:2] / f"{sha256}_{size}.webp"
 
     def get(self, sha256: str, size: int, source: BinaryIO) -> Path:
@@ -95,18 +98,26 @@ class Thumbnails:
                 if image.width * image.height > MAX_PIXELS:
                     raise Invalid("That picture has too many pixels for a thumbnail.", errors=[])
                 image.draft("RGB", (size, size * 4))
-                image.thumbnail((size, size * 4), reducing_gap=2.0)
-                small = image if image.mode in ("RGB", "RGBA") else image.convert("RGB")
-                target.parent.mkdir(parents=True, exist_ok=True)
-                handle, name = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
-                try:
-                    with os.fdopen(handle, "wb") as out:
-                        small.save(out, "WEBP", quality=82, method=2)
-                    os.replace(name, target)
-                except BaseException:
-                    os.unlink(name)
-                    raise
+                plain = image.convert("RGBA") if image.mode == "P" else image
+                plain.thumbnail((size, size * 4), reducing_gap=2.0)
+                small = plain if plain.mode in ("RGB", "RGBA") else plain.convert("RGB")
+                written = io.BytesIO()
+                small.save(written, "WEBP", quality=82, method=2)
         except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, OSError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
             raise WrongType("No thumbnail can be made of that file.") from None
+        write_whole(target, written.getvalue())
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file that can be made again: whole or not at all, but not flushed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from app.domain.records import Record
+from app.services import ffmpeg
 
 CheckStatus = Literal["ok", "off", "error"]
 PROBE_SECONDS = 4.0
@@ -76,12 +77,13 @@ def _docker() -> Check:
 
 
 def _ffmpeg() -> Check:
-    line = _run("ffmpeg", "-version")
+    program = ffmpeg.program()
+    line = _run(program, "-version") if program else None
     if line is None:
         return Check(
             status="off",
-            detail="ffmpeg is not installed; pictures need none.",
-            fix="Install it for video: `apt-get install ffmpeg`.",
+            detail="ffmpeg is not installed: films have no small pictures, and no sound but WAV has a waveform.",
+            fix="Install it: `apt-get install ffmpeg`.",
         )
     return Check(status="ok", detail=" ".join(line.split(" ")[:3]) + ".")
 
