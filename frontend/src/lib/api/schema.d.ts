@@ -276,8 +276,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Asset Thumbnail */
+        /**
+         * Asset Thumbnail
+         * @description A small picture of a picture or of a film.
+         */
         get: operations["asset_thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets/{asset_id}/files/{name}/waveform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asset Waveform
+         * @description How loud a sound is from beginning to end.
+         */
+        get: operations["asset_waveform"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1470,6 +1493,8 @@ export interface components {
             thumbnailUrl: string | null;
             /** Url */
             url: string;
+            /** Waveformurl */
+            waveformUrl: string | null;
             /** Width */
             width?: number | null;
         };
@@ -3789,6 +3814,16 @@ export interface components {
              */
             zoom: number;
         };
+        /**
+         * Waveform
+         * @description Peaks from 0 to 1 at equal distances, `PEAKS` of them at most.
+         */
+        Waveform: {
+            /** Durationseconds */
+            durationSeconds: number;
+            /** Peaks */
+            peaks: number[];
+        };
         /** WorkspaceConfig */
         WorkspaceConfig: {
             /** Freebytes */
@@ -4534,6 +4569,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_waveform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                name: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waveform"];
+                };
             };
             /** @description Why it did not work */
             default: {

@@ -27,6 +27,10 @@ export type ServerEvent =
   | AssetAdded
   | AssetChanged
   | AssetRemoved
+  | CharacterCreated
+  | CharacterLoraStatus
+  | CharacterVariationGenerated
+  | CharacterUsageUpdated
   | CreativeDocumentUpdated
   | FileChanged
   | HistoryChanged;
@@ -357,6 +361,52 @@ export interface AssetRemoved {
   type: "asset_removed";
   category: string;
   assetId: string;
+}
+/**
+ * A character joined the film; `asset_added` brings it. `from_concept`: it was described when it was made.
+ */
+export interface CharacterCreated {
+  id: string;
+  projectId: string;
+  timestamp: string;
+  type: "character_created";
+  assetId: string;
+  name: string;
+  fromConcept: boolean;
+}
+export interface CharacterLoraStatus {
+  id: string;
+  projectId: string;
+  timestamp: string;
+  type: "character_lora_status";
+  assetId: string;
+  status: "untrained" | "training" | "completed" | "failed";
+  progress: number | null;
+}
+/**
+ * A picture came into a slot of a character: a variation, or its `base_face`.
+ */
+export interface CharacterVariationGenerated {
+  id: string;
+  projectId: string;
+  timestamp: string;
+  type: "character_variation_generated";
+  assetId: string;
+  variationType: string;
+  variationPath: string;
+}
+/**
+ * The shots that a character is cast in, all of them, in the order of the film.
+ */
+export interface CharacterUsageUpdated {
+  id: string;
+  projectId: string;
+  timestamp: string;
+  type: "character_usage_updated";
+  assetId: string;
+  usage: {
+    [k: string]: unknown;
+  }[];
 }
 /**
  * A treatment, screenplay, beat sheet or shot list was made, saved or deleted.
