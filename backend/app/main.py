@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 import anyio
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from app import __version__
 from app.api import (
@@ -45,7 +45,11 @@ from app.sample_film import offer_sample_film
 from app.services.event_listener import EventListener
 from app.services.keyring import KeyRing
 
+# Routes are tried one after the other, and again at every level of nesting: hence flat, and what hurries first.
 ROUTERS = (
+    takes.router,
+    tasks.router,
+    queue.router,
     system.router,
     projects.router,
     archives.router,
@@ -54,9 +58,6 @@ ROUTERS = (
     asset_files.router,
     documents.router,
     narrative_order.router,
-    takes.router,
-    tasks.router,
-    queue.router,
     pipelines.router,
     verify.router,
     history.router,
@@ -106,11 +107,10 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.state.sockets = Sockets()
     app.state.presences = Presences(app.state.sockets)
     install_error_handlers(app)
-    api = APIRouter(responses=EVERY_ROUTE)
     for router in ROUTERS:
-        api.include_router(router)
-    app.include_router(api, prefix="/api")
-    app.include_router(api, prefix="/api/v1", include_in_schema=False)
+        app.include_router(router, prefix="/api", responses=EVERY_ROUTE)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api/v1", responses=EVERY_ROUTE, include_in_schema=False)
     app.include_router(ws.router)
     describe_truly(app)
     serve_reference(app, wanted_scope)
