@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from app.config import Settings
 from app.domain.events import Event
+from app.domain.file_rules import FOLDERS
 from app.domain.ids import new_project_id
 from app.domain.paths import ProjectPath, folder_name
 from app.domain.project import Project
