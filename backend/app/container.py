@@ -21,6 +21,7 @@ from app.services.generation import GenerationService
 from app.services.health import Health
 from app.services.history import HistoryService
 from app.services.history_restore import HistoryRestoring
+from app.services.history_undo import Undoing
 from app.services.library import Library
 from app.services.media import Thumbnails
 from app.services.narrative import NarrativeService
@@ -82,6 +83,7 @@ class Services:
     generation: GenerationService
     history: HistoryService
     restoring: HistoryRestoring
+    undoing: Undoing
     caretaker: Caretaker
     verifier: Verifier
     health: Health
@@ -157,6 +159,7 @@ def build_services(settings: Settings) -> Services:
         generation=generation,
         history=history,
         restoring=HistoryRestoring(workspace, history),
+        undoing=Undoing(workspace, history, lambda p: ledger.list(project_id=p)),
         caretaker=Caretaker(settings, workspace),
         verifier=verifier,
         health=Health(settings, workers.online, verifier.damage),

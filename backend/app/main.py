@@ -29,6 +29,7 @@ from app.api import (
     verify,
     ws,
 )
+from app.api.commits import CommitsTold
 from app.api.description import EVERY_ROUTE, describe_truly
 from app.api.door.door import Door
 from app.api.door.rules import rules_for
@@ -115,6 +116,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     describe_truly(app)
     serve_reference(app, wanted_scope)
     serve_web_app(app, settings.built_web_dir)
+    app.add_middleware(CommitsTold)
     app.add_middleware(Door, rules=rules_for(services, keys, MAX_REQUEST_BYTES))
     return app
 

@@ -8,7 +8,15 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.bytes import bytes_response
 from app.api.deps import Cursor, Limit, ProjectIdPath, ServicesDep
-from app.domain.history import GitState, HistoryDetails, HistoryEntry, HistoryPage, NewCheckpoint, RestoreRequest
+from app.domain.history import (
+    GitState,
+    HistoryDetails,
+    HistoryEntry,
+    HistoryPage,
+    NewCheckpoint,
+    RestoreRequest,
+    UndoRequest,
+)
 from app.domain.ids import ID_PATTERN
 from app.domain.paths import MAX_PATH_BYTES
 
@@ -76,6 +84,18 @@ def restore_from_history(
 ) -> HistoryEntry:
     """Bring back how a file, a folder, an element or the whole film was, as a new commit. Takes made since stay."""
     made = services.restoring.restore(project_id, wanted)
+    response.headers["Location"] = f"/api/projects/{project_id}/history/{made.commit}"
+    return made
+
+
+@router.post("/history/undo", status_code=201)
+def undo_in_history(
+    services: ServicesDep, project_id: ProjectIdPath, wanted: UndoRequest, response: Response
+) -> HistoryEntry:
+    """Take changes back, as a new commit; undoing that one is the redo. A change says its commit in `Auteur-Commit`.
+
+    Refused when somebody changed since what they had set. Takes stay, and no number is given twice."""
+    made = services.undoing.undo(project_id, wanted)
     response.headers["Location"] = f"/api/projects/{project_id}/history/{made.commit}"
     return made
 

@@ -13,8 +13,11 @@ from app.domain.records import Message, Record, Timestamp
 CHECKPOINT_TRAILER = "Auteur-Checkpoint"
 RESTORE_TRAILER = "Auteur-Restored"
 TASK_TRAILER = "Auteur-Task"
+UNDONE_TRAILER = "Auteur-Undone"
+CLIENT_TRAILER = "Auteur-Client"
+DOCUMENT_TRAILER = "Auteur-Document"
 
-EntryKind = Literal["change", "checkpoint", "restore"]
+EntryKind = Literal["change", "checkpoint", "restore", "undo"]
 ChangeKind = Literal["film", "chapter", "scene", "shot", "take", "asset", "canvas", "document", "file"]
 
 
@@ -32,6 +35,12 @@ class HistoryEntry(Record):
     """The commit from which something was brought back."""
     task_id: str | None = None
     """The task whose take this is."""
+    undone: str | None = None
+    """The commit that was taken back; of several the newest."""
+    client: str | None = None
+    """The browser or program that asked for it, as it names itself."""
+    document: str | None = None
+    """The document that was saved. Saves that follow each other within minutes are one sitting."""
 
 
 class HistoryPage(Record):
@@ -103,6 +112,12 @@ class RestoreRequest(Message):
     commit: Annotated[str, Field(min_length=1, max_length=200)]
     path: Annotated[str, Field(min_length=1, max_length=MAX_PATH_BYTES)] | None = None
     element_id: ItemId | None = None
+
+
+class UndoRequest(Message):
+    """The commits to take back. Several only when each of them saves a document."""
+
+    commits: Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(min_length=1, max_length=500)]
 
 
 class GitState(Record):

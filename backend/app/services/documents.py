@@ -15,6 +15,7 @@ from app.domain.documents import (
     type_of,
 )
 from app.domain.events import CreativeDocumentUpdated
+from app.domain.history import DOCUMENT_TRAILER
 from app.domain.paths import ProjectPath
 from app.errors import AuteurError, Conflict, FileMissing, NameTaken, NotFound, TooLarge
 from app.services.document_templates import template
@@ -88,6 +89,8 @@ class DocumentService:
             if exists and edit.files.read_bytes(where) == text.encode():
                 return _document(where, kind, text.encode()), False
             edit.say(f"{'Change' if exists else 'Add'} {kind} “{name_of(where)}”")
+            if exists:
+                edit.files.trailers[DOCUMENT_TRAILER] = where
             return _write(edit, where, kind, text, "modified" if exists else "created"), not exists
 
     def delete(self, project_id: str, path: str, if_match: str | None = None) -> None:
@@ -133,12 +136,20 @@ def _document(path: ProjectPath, kind: DocumentType, content: bytes) -> Document
 
 def _summary(fs: ProjectFS, path: ProjectPath, kind: DocumentType) -> DocumentSummary:
     stat = fs.stat(path)
-    shown = DocumentSummary(
-        path=path, name=name_of(path), document_type=kind, bytes=stat.size if stat else 0, version="", readable=False
-    )
     try:
         content = fs.read_bytes(path, MAX_DOCUMENT_BYTES)
+    except AuteurError:
+        content = None
+    return summary_of(path, kind, content, stat.size if stat else 0)
+
+
+def summary_of(path: ProjectPath, kind: DocumentType, content: bytes | None, size: int) -> DocumentSummary:
+    """A document as lists show it. `content` is None when it cannot be read or is too long."""
+    shown = DocumentSummary(path=path, name=name_of(path), document_type=kind, bytes=size, version="", readable=False)
+    try:
+        if content is None:
+            return shown
         content.decode()
-    except (AuteurError, UnicodeDecodeError):
+    except UnicodeDecodeError:
         return shown
     return shown.model_copy(update={"bytes": len(content), "version": etag(content), "readable": True})

@@ -113,6 +113,11 @@ class FilmEdit:
             self._project = parse_record(Project, self.files.read_bytes(MANIFEST), MANIFEST)
         return self._project
 
+    def put_project(self, project: Project) -> None:
+        """Another manifest in the place of the one that was read."""
+        self._project = project
+        self.save_project()
+
     def save_project(self) -> None:
         self.project.modified = now()
         self._manifest_saved = True

@@ -7,8 +7,11 @@ from typing import Any, BinaryIO
 
 from app.domain.history import (
     CHECKPOINT_TRAILER,
+    CLIENT_TRAILER,
+    DOCUMENT_TRAILER,
     RESTORE_TRAILER,
     TASK_TRAILER,
+    UNDONE_TRAILER,
     EntryKind,
     FilmChange,
     GitState,
@@ -122,7 +125,8 @@ class HistoryService:
 def entry(repo: Any, commit: str) -> HistoryEntry:
     told = facts(repo, commit)
     name, restored = told.trailers.get(CHECKPOINT_TRAILER), told.trailers.get(RESTORE_TRAILER)
-    kind: EntryKind = "checkpoint" if name else "restore" if restored else "change"
+    undone = told.trailers.get(UNDONE_TRAILER)
+    kind: EntryKind = "checkpoint" if name else "restore" if restored else "undo" if undone else "change"
     return HistoryEntry(
         commit=told.commit,
         message=told.subject,
@@ -132,4 +136,7 @@ def entry(repo: Any, commit: str) -> HistoryEntry:
         checkpoint=name,
         restored=restored,
         task_id=told.trailers.get(TASK_TRAILER),
+        undone=undone,
+        client=told.trailers.get(CLIENT_TRAILER),
+        document=told.trailers.get(DOCUMENT_TRAILER),
     )

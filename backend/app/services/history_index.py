@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from app.domain.project import shot_folder
-from app.errors import BadRequest
+from app.errors import BadRequest, CommitNotFound
 from app.services.film import MANIFEST, MAX_MANIFEST_BYTES
 from app.services.git_history import Version, head_of, since
 
@@ -84,6 +84,14 @@ class DiaryIndex:
         """Whether a commit is a moment of this film."""
         with self._lock:
             return commit in self._listing(root, repo, None).at
+
+    def newest_first(self, root: Path, repo: Any, commits: Sequence[str]) -> list[str]:
+        """Moments of this film in the diary's order, each once. Raises `CommitNotFound`."""
+        with self._lock:
+            at = self._listing(root, repo, None).at
+            if any(commit not in at for commit in commits):
+                raise CommitNotFound()
+            return sorted(set(commits), key=lambda commit: -at[commit])
 
     def newest(self, root: Path, repo: Any, subject: Subject) -> str | None:
         """The last commit that concerns something."""

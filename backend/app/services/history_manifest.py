@@ -131,6 +131,12 @@ def compared(old: Json, new: Json, leave_out: set[str] | None = None) -> list[Fi
     ]
 
 
+def label_of(field: str) -> str:
+    """A field as people call it; of one within another, the innermost."""
+    name = field.rpartition(".")[2]
+    return _LABELS.get(name, name)
+
+
 def told(fields: list[FieldChange]) -> str:
     """`lens 35 → 50 mm, mood`: short values are told, of long ones only the name."""
     words = []

@@ -64,7 +64,7 @@ class NarrativeRestoring:
             if there is not None:
                 return there.placed(project)
             there = _put_back(project, before, was)
-            takes = _bring_files(edit, version, Relocation(was.folder, there.folder), there)
+            takes = bring_files(edit, version, Relocation(was.folder, there.folder), there)
             edit.save_project()
             edit.say(f"Bring back {there.label}")
             tell(edit, self._changes(edit, project_id, there, takes))
@@ -127,7 +127,7 @@ def _as_it_was(project: Project, item: Item) -> Item:
     return item
 
 
-def _bring_files(edit: FilmEdit, version: Version, relocation: Relocation, there: Standing) -> list[Take]:
+def bring_files(edit: FilmEdit, version: Version, relocation: Relocation, there: Standing) -> list[Take]:
     """Returns the takes that came back. Files with names that the studio would not give stay in history."""
     root, shots, takes = edit.files.fs.root, {place.folder for place in there.shots()}, []
     for old in version.below(relocation.old):

@@ -15,6 +15,7 @@ from typing import Literal
 from app.config import Settings
 from app.domain.events import Event, NarrativeStructureChanged, ProjectUpdate
 from app.domain.file_rules import FOLDERS
+from app.domain.history import CLIENT_TRAILER
 from app.domain.ids import new_id, new_project_id, project_id_from_folder
 from app.domain.paths import folder_name, name_key
 from app.domain.project import Chapter, Narrative, NarrativeStructure, NewProject, Project, ProjectPatch
@@ -29,6 +30,7 @@ from app.services.files import ProjectFS
 from app.services.film import MANIFEST, Film, FilmEdit
 from app.services.git_manifest import last_good_manifest
 from app.services.git_safety import check_config
+from app.services.hand import HAND
 from app.services.index import Stamp, StatCache, stamp_of
 from app.services.library import Library
 from app.services.narrative_events import chapters_changed
@@ -262,11 +264,15 @@ class Workspace:
     @contextmanager
     def edit(self, project_id: str, message: str = "") -> Iterator[FilmEdit]:
         """One change of one film: leaving the block makes it one commit with `message`, then announces its events."""
-        root = self.root(project_id)
+        root, hand = self.root(project_id), HAND.get()
         with open_edit(root, project_id, message, author=self._author, publish=self._publish) as files:
             edit = FilmEdit(files)
+            if hand is not None and hand.client:
+                files.trailers[CLIENT_TRAILER] = hand.client
             yield edit
             edit.tell_of_manifest()
+        if hand is not None and files.commit is not None:
+            hand.commits.append(files.commit)
 
     def update(self, project_id: str, patch: ProjectPatch, if_match: str | None = None) -> Project:
         changes = patch.model_dump(exclude_unset=True)
