@@ -182,6 +182,10 @@ def _document(state: Json, event: Json) -> None:
         state["documents"][event["path"]] = event["document"]
 
 
+def _listing(state: Json, event: Json) -> None:
+    """What a folder holds is asked for when it is looked at; this says that it is another than before."""
+
+
 def _history(state: Json, event: Json) -> None:
     state["head"] = event["commit"]
 
@@ -214,6 +218,7 @@ RULES: dict[str, Callable[[Json, Json], None]] = {
     "asset_changed": _asset_changed,
     "asset_removed": _asset_removed,
     "creative_document_updated": _document,
+    "file_changed": _listing,
     "history_changed": _history,
 }
 RULES_OF_THE_TREE: dict[str, Callable[[Json, Json], None]] = {

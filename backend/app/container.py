@@ -16,6 +16,9 @@ from app.services.document_breakdown import DocumentBreakdown
 from app.services.documents import DocumentService
 from app.services.duplicate import Duplicator
 from app.services.events import EventBus
+from app.services.file_changes import FileChanges
+from app.services.file_listing import FileListing
+from app.services.file_trash import FileTrash
 from app.services.gallery_watch import GalleryWatch
 from app.services.generation import GenerationService
 from app.services.health import Health
@@ -68,6 +71,9 @@ class Services:
     casting: Casting
     documents: DocumentService
     breakdown: DocumentBreakdown
+    file_listing: FileListing
+    file_changes: FileChanges
+    file_trash: FileTrash
     narrative_moves: NarrativeMoves
     narrative_copies: NarrativeCopies
     narrative_restoring: NarrativeRestoring
@@ -96,6 +102,7 @@ def build_services(settings: Settings) -> Services:
     workspace = Workspace(settings, library, bus.publish)
     arrivals = Arrivals(settings, workspace)
     film_trash = FilmTrash(settings, workspace)
+    file_trash = FileTrash(settings, workspace)
     runners = RunnerRegistry()
     workers = WorkerRegistry(settings.redis_url)
     pipelines = PipelineCatalogue(library, workers.known, runners.ids, settings.allow_fallback)
@@ -144,6 +151,9 @@ def build_services(settings: Settings) -> Services:
         casting=Casting(workspace),
         documents=documents,
         breakdown=DocumentBreakdown(workspace, documents, narrative),
+        file_listing=FileListing(workspace),
+        file_changes=FileChanges(workspace, file_trash),
+        file_trash=file_trash,
         narrative_moves=NarrativeMoves(workspace),
         narrative_copies=NarrativeCopies(workspace),
         narrative_restoring=NarrativeRestoring(workspace, lambda p: ledger.list(project_id=p)),

@@ -37,8 +37,8 @@ class Upload:
         self.head = b""
         self.size = 0
         self._digest = hashlib.sha256()
-        in_lfs = lfs.is_tracked(git.open_repository(root), path)
-        self._limit = MAX_UPLOAD_BYTES if in_lfs else MAX_PLAIN_BYTES
+        self._root = root
+        self._limit = _limit_at(root, path)
         folder = root / ".git" / "auteur" / "uploads"
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
@@ -76,11 +76,20 @@ class Upload:
             raise Invalid("The file is empty.", errors=[])
         return StoredFile(self._digest.hexdigest(), self.size)
 
+    def goes_to(self, path: str) -> None:
+        """Say where it is to be called after all. Raises `TooLarge` when so much cannot be kept there."""
+        self._limit = _limit_at(self._root, path)
+        self._check_size(self.size)
+
     def _check_size(self, size: int) -> None:
         if size > self._limit:
             if self._limit == MAX_PLAIN_BYTES:
                 raise TooLarge(f"A file of this kind may have at most {MAX_PLAIN_BYTES // 2**20} MiB.")
             raise TooLarge(f"A file may have at most {MAX_UPLOAD_BYTES // 2**30} GiB.")
+
+
+def _limit_at(root: Path, path: str) -> int:
+    return MAX_UPLOAD_BYTES if lfs.is_tracked(git.open_repository(root), path) else MAX_PLAIN_BYTES
 
 
 def _sweep(folder: Path) -> None:

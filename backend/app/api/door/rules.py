@@ -11,6 +11,7 @@ from app.api.door.addresses import AllowedAddresses, parse_origin
 from app.api.door.headers import PagePolicy
 from app.api.door.other_bodies import FORM, RAW, OtherBody
 from app.api.door.slowing import Slowing
+from app.api.files_form import MAX_FORM_BYTES
 from app.container import Services
 from app.errors import Invalid
 from app.services.keyring import KeyRing
@@ -19,6 +20,8 @@ from app.services.uploads import MAX_UPLOAD_BYTES
 FILM_BYTES = 2**40
 OTHER_BODIES = (
     OtherBody("POST", re.compile(r"/projects/import"), FORM, FILM_BYTES, parts=4),
+    OtherBody("POST", re.compile(r"/projects/[^/]+/files"), FORM, MAX_FORM_BYTES),
+    OtherBody("PUT", re.compile(r"/projects/[^/]+/files/.+"), RAW, MAX_UPLOAD_BYTES),
     OtherBody("PUT", re.compile(r"/projects/[^/]+/assets/[^/]+/files/[^/]+"), RAW, MAX_UPLOAD_BYTES),
 )
 

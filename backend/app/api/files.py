@@ -1,0 +1,152 @@
+"""The film's files as files: look, upload, download, move, and the film's trash."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any
+
+import anyio
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.bytes import bytes_response
+from app.api.deps import Confirm, Cursor, IfMatch, ItemIdPath, Limit, ProjectIdPath, ServicesDep
+from app.api.door.other_bodies import FORM
+from app.api.files_form import MAX_FORM_BYTES, FilesForm
+from app.api.pages import Page, page_of
+from app.api.raw_body import RAW_BODY, announced_length, take_in
+from app.domain.asset import CATEGORIES
+from app.domain.film_file import FileMove, FileView, RestoreTo, TrashItem
+from app.domain.paths import MAX_PATH_BYTES
+from app.services.uploads import MAX_UPLOAD_BYTES
+
+router = APIRouter(prefix="/projects/{project_id}", tags=["files"])
+
+FilePath = Annotated[str, Path(min_length=1, max_length=MAX_PATH_BYTES)]
+"""Relative to the film: `04_Project_Files/notes.txt`."""
+_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            FORM: {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "file": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                        "path": {"type": "string", "description": "The folder that the files go to."},
+                        "category": {"type": "string", "enum": list(CATEGORIES)},
+                    },
+                    "required": ["file"],
+                }
+            }
+        },
+    }
+}
+
+
+@router.get("/files")
+def list_files(
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    path: Annotated[str, Query(max_length=MAX_PATH_BYTES)] = "",
+    recursive: bool = False,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Page[FileView]:
+    """What is in a folder, folders first; `recursive=true` lists all files below it by path."""
+    found, show = services.file_listing.list(project_id, path, recursive=recursive)
+    return page_of(found, limit, cursor, show)
+
+
+@router.post("/files", status_code=201, openapi_extra=_FORM, max_body_size=MAX_FORM_BYTES)
+async def add_files(
+    services: ServicesDep, request: Request, project_id: ProjectIdPath, replace: bool = False
+) -> Page[FileView]:
+    """Bring in small files, all of them or none, to the folder `path` or to that of an asset `category`."""
+    run = anyio.to_thread.run_sync
+    form = FilesForm(partial(services.file_changes.expect_some, project_id))
+    try:
+        await form.read(request)
+        paths = await run(lambda: services.file_changes.receive(project_id, form.come(), replace=replace))
+    finally:
+        with anyio.CancelScope(shield=True):
+            await run(form.close)
+    shown = await run(lambda: [services.file_listing.get(project_id, path) for path in paths])
+    return Page(items=shown, total=len(shown))
+
+
+@router.post("/files/move")
+def move_file(services: ServicesDep, project_id: ProjectIdPath, move: FileMove) -> FileView:
+    """Give a file or a folder another place or another name."""
+    return services.file_listing.get(project_id, services.file_changes.move(project_id, move))
+
+
+@router.put(
+    "/files/{path:path}",
+    status_code=201,
+    openapi_extra=RAW_BODY,
+    max_body_size=MAX_UPLOAD_BYTES,
+)
+async def put_file(
+    services: ServicesDep,
+    request: Request,
+    project_id: ProjectIdPath,
+    path: FilePath,
+    response: Response,
+    replace: bool = False,
+    if_match: IfMatch = None,
+) -> FileView:
+    """The body is the file's bytes. `replace=true` or `If-Match` puts it in the place of one that is there."""
+    announced = announced_length(request)
+    changes, run = services.file_changes, anyio.to_thread.run_sync
+    upload = await run(lambda: changes.expect(project_id, path, announced, replace=replace, if_match=if_match))
+    try:
+        await take_in(request, upload)
+        [where] = await run(lambda: changes.receive(project_id, [(path, upload)], replace=replace, if_match=if_match))
+    finally:
+        with anyio.CancelScope(shield=True):
+            await run(upload.close)
+    shown = await run(services.file_listing.get, project_id, where)
+    response.headers["Location"] = shown.url or ""
+    return shown
+
+
+@router.get("/files/{path:path}", response_class=Response)
+def get_file(services: ServicesDep, request: Request, project_id: ProjectIdPath, path: FilePath) -> Response:
+    """The file itself; range requests are honoured."""
+    content, tag, name = services.file_listing.open(project_id, path)
+    return bytes_response(request, content, tag, name, fixed=False)
+
+
+@router.delete("/files/{path:path}")
+def delete_file(services: ServicesDep, project_id: ProjectIdPath, path: FilePath) -> TrashItem:
+    """Move a file or a folder to the film's trash."""
+    return services.file_trash.put(project_id, path)
+
+
+@router.get("/trash")
+def list_trash(
+    services: ServicesDep, project_id: ProjectIdPath, limit: Limit = 100, cursor: Cursor = None
+) -> Page[TrashItem]:
+    """Files and folders that were deleted, newest first."""
+    return page_of(services.file_trash.list(project_id), limit, cursor, lambda item: item)
+
+
+@router.post("/trash/{item_id}/restore")
+def restore_file(
+    services: ServicesDep, project_id: ProjectIdPath, item_id: ItemIdPath, wanted: RestoreTo | None = None
+) -> FileView:
+    """Bring it back to where it was, or to another place."""
+    path = services.file_trash.restore(project_id, item_id, wanted.to if wanted else None)
+    return services.file_listing.get(project_id, path)
+
+
+@router.delete("/trash/{item_id}", status_code=204)
+def delete_for_good(
+    services: ServicesDep, project_id: ProjectIdPath, item_id: ItemIdPath, confirm: Confirm = False
+) -> None:
+    services.file_trash.remove(project_id, item_id, confirm=confirm)
+
+
+@router.delete("/trash", status_code=204)
+def empty_trash(services: ServicesDep, project_id: ProjectIdPath, confirm: Confirm = False) -> None:
+    services.file_trash.empty(project_id, confirm=confirm)
