@@ -176,6 +176,26 @@ def _asset_removed(state: Json, event: Json) -> None:
     state["assets"].pop(event["assetId"], None)
 
 
+def _character_born(state: Json, event: Json) -> None:
+    """The `asset_added` before it has brought the character."""
+
+
+def _lora_status(state: Json, event: Json) -> None:
+    state["assets"].get(event["assetId"], {})["loraTrainingStatus"] = event["status"]
+
+
+def _variation(state: Json, event: Json) -> None:
+    character = state["assets"].get(event["assetId"], {"variations": {}})
+    if event["variationType"] == "base_face":
+        character["baseFaceImagePath"] = event["variationPath"]
+    else:
+        character["variations"][event["variationType"]] = event["variationPath"]
+
+
+def _usage(state: Json, event: Json) -> None:
+    state["assets"].get(event["assetId"], {})["usage"] = event["usage"]
+
+
 def _document(state: Json, event: Json) -> None:
     state["documents"].pop(event["path"], None)
     if event["document"] is not None:
@@ -217,6 +237,10 @@ RULES: dict[str, Callable[[Json, Json], None]] = {
     "asset_added": _asset_added,
     "asset_changed": _asset_changed,
     "asset_removed": _asset_removed,
+    "character_created": _character_born,
+    "character_lora_status": _lora_status,
+    "character_variation_generated": _variation,
+    "character_usage_updated": _usage,
     "creative_document_updated": _document,
     "file_changed": _listing,
     "history_changed": _history,

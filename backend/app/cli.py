@@ -208,7 +208,7 @@ def openapi() -> None:
 @cli.command("events-schema")
 def events_schema() -> None:
     """Print the JSON Schema of the socket's messages."""
-    from app.domain.events import event_schema
+    from app.domain.messages import event_schema
 
     print(json.dumps(event_schema(), indent=2))
 

@@ -11,6 +11,7 @@ from app.services.asset_casting import Casting
 from app.services.asset_files import AssetFiles
 from app.services.assets import AssetService
 from app.services.caretaker import Caretaker
+from app.services.characters import CharacterService
 from app.services.dispatcher import Dispatcher
 from app.services.document_breakdown import DocumentBreakdown
 from app.services.documents import DocumentService
@@ -69,6 +70,7 @@ class Services:
     assets: AssetService
     asset_files: AssetFiles
     casting: Casting
+    characters: CharacterService
     documents: DocumentService
     breakdown: DocumentBreakdown
     file_listing: FileListing
@@ -132,6 +134,7 @@ def build_services(settings: Settings) -> Services:
     )
     history = HistoryService(workspace, thumbnails)
     narrative, documents = NarrativeService(workspace), DocumentService(workspace)
+    assets = AssetService(workspace)
     verifier = Verifier(workspace, settings.state_dir / "verify")
     return Services(
         settings=settings,
@@ -146,9 +149,10 @@ def build_services(settings: Settings) -> Services:
         archiver=Archiver(workspace, arrivals),
         duplicator=Duplicator(workspace, arrivals),
         narrative=narrative,
-        assets=AssetService(workspace),
+        assets=assets,
         asset_files=AssetFiles(workspace, Previews(thumbnails, Waveforms(settings.cache_dir / "waveforms"))),
         casting=Casting(workspace),
+        characters=CharacterService(workspace, assets),
         documents=documents,
         breakdown=DocumentBreakdown(workspace, documents, narrative),
         file_listing=FileListing(workspace),

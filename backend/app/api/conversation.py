@@ -16,20 +16,8 @@ from app.api.door.refusals import BadJson, ScopeTooSmall
 from app.api.sockets import Client, Sockets
 from app.api.wires import Message
 from app.container import Services
-from app.domain.events import (
-    STUDIO,
-    CancelTask,
-    Event,
-    PanelResize,
-    Ping,
-    Pong,
-    ProtocolError,
-    ResizePanel,
-    Select,
-    SelectionChange,
-    StartGeneration,
-    client_messages,
-)
+from app.domain.events import STUDIO, Event, PanelResize, Pong, ProtocolError, SelectionChange
+from app.domain.messages import CancelTask, Ping, ResizePanel, Select, StartGeneration, client_messages
 from app.domain.task import TaskRequest
 from app.errors import AuteurError
 

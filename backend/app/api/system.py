@@ -11,9 +11,10 @@ from fastapi import APIRouter, Response
 from app import __version__
 from app.api.deps import ServicesDep
 from app.api.pages import Page, page_of
-from app.domain.events import event_schema
+from app.domain.messages import event_schema
 from app.domain.records import Record
 from app.domain.templates import NarrativeTemplate
+from app.domain.variations import STANDARD_SET, VariationGroup
 from app.services.health import HealthReport
 from app.services.settings_store import StudioSettings, StudioSettingsPatch
 
@@ -98,6 +99,12 @@ def change_workspace_config(services: ServicesDep, patch: StudioSettingsPatch) -
 @router.get("/templates/narrative")
 def narrative_templates(services: ServicesDep) -> Page[NarrativeTemplate]:
     return page_of(services.library.narrative_templates(), 100, None, lambda template: template)
+
+
+@router.get("/templates/variations")
+def variation_templates() -> Page[VariationGroup]:
+    """The pictures that a character wants, in the order of a character sheet."""
+    return page_of(STANDARD_SET, 100, None, lambda group: group)
 
 
 @router.get("/events/schema.json")

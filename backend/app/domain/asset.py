@@ -215,6 +215,11 @@ def id_kind(category: Category) -> str:
     return _ID_KINDS[category]
 
 
+def is_asset(entry: dict[str, Any]) -> bool:
+    """Whether an entry of the manifest is one that the studio can work with."""
+    return _parsed(entry) is not None
+
+
 def _parsed(entry: dict[str, Any]) -> Asset | None:
     try:
         return Asset.model_validate(entry)

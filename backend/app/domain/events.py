@@ -20,7 +20,7 @@ STUDIO = "studio"
 NodeState = Literal["idle", "generating", "completed", "error"]
 
 
-class _Wire(BaseModel):
+class Wire(BaseModel):
     model_config = ConfigDict(
         alias_generator=to_camel,
         validate_by_name=True,
@@ -30,7 +30,7 @@ class _Wire(BaseModel):
     )
 
 
-class Event(_Wire):
+class Event(Wire):
     """What every server event carries."""
 
     id: str = ""
@@ -78,7 +78,7 @@ class ProtocolError(Event):
     request_id: str | None = None
 
 
-class Peer(_Wire):
+class Peer(Wire):
     """A window on the same project. `name` is a job on the set; nothing about a person or machine is told."""
 
     session_id: str
@@ -147,7 +147,7 @@ class TaskProgress(Event):
     """New values of fields of the task's record; empty while the attempt only gets on."""
 
 
-class TaskOutcome(_Wire):
+class TaskOutcome(Wire):
     output_path: str
     take_number: int | None = None
     metadata: dict[str, Any] = {}
@@ -196,7 +196,7 @@ class ProjectUpdate(Event):
     changes: dict[str, Any]
 
 
-class NarrativeChange(_Wire):
+class NarrativeChange(Wire):
     """`item` is the element as the tree shows it, without its children."""
 
     change: Literal["added", "changed", "moved", "removed"]
@@ -279,6 +279,39 @@ class AssetRemoved(Event):
     asset_id: str
 
 
+class CharacterCreated(Event):
+    """A character joined the film; `asset_added` brings it. `from_concept`: it was described when it was made."""
+
+    type: Literal["character_created"] = "character_created"
+    asset_id: str
+    name: str
+    from_concept: bool
+
+
+class CharacterLoraStatus(Event):
+    type: Literal["character_lora_status"] = "character_lora_status"
+    asset_id: str
+    status: Literal["untrained", "training", "completed", "failed"]
+    progress: float | None = None
+
+
+class CharacterVariationGenerated(Event):
+    """A picture came into a slot of a character: a variation, or its `base_face`."""
+
+    type: Literal["character_variation_generated"] = "character_variation_generated"
+    asset_id: str
+    variation_type: str
+    variation_path: str
+
+
+class CharacterUsageUpdated(Event):
+    """The shots that a character is cast in, all of them, in the order of the film."""
+
+    type: Literal["character_usage_updated"] = "character_usage_updated"
+    asset_id: str
+    usage: list[dict[str, Any]]
+
+
 class CreativeDocumentUpdated(Event):
     """A treatment, screenplay, beat sheet or shot list was made, saved or deleted."""
 
@@ -331,78 +364,13 @@ AnyEvent = (
     | AssetAdded
     | AssetChanged
     | AssetRemoved
+    | CharacterCreated
+    | CharacterLoraStatus
+    | CharacterVariationGenerated
+    | CharacterUsageUpdated
     | CreativeDocumentUpdated
     | FileChanged
     | HistoryChanged
 )
 ServerEvent = Annotated[AnyEvent, Field(discriminator="type")]
-
-
-class _FromClient(_Wire):
-    model_config = ConfigDict(extra="forbid")
-    request_id: Annotated[str, Field(max_length=100)] | None = None
-
-
-class StartGeneration(_FromClient):
-    type: Literal["start_generation"]
-    node_id: Annotated[str, Field(min_length=1, max_length=100)]
-    node_type: Annotated[str, Field(max_length=40)] = "shot"
-    parameters: dict[str, Any] = {}
-    quality: Literal["low", "standard", "high"] | None = None
-    client: Annotated[str, Field(max_length=100, pattern=r"^[\w.:@-]+$")] | None = None
-    """Who asks, as in the header `X-Auteur-Client`."""
-
-
-class CancelTask(_FromClient):
-    type: Literal["cancel_task"]
-    task_id: str
-
-
-class ResizePanel(_FromClient):
-    type: Literal["panel_resize"]
-    panel: Literal["left", "right"]
-    width: Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
-
-
-class Select(_FromClient):
-    type: Literal["selection_change"]
-    target_type: Literal["project", "asset", "node", "chapter", "scene", "shot", "take"]
-    target_id: Annotated[str, Field(max_length=200)]
-
-
-class Ping(_FromClient):
-    type: Literal["ping"]
-    n: Annotated[int, Field(ge=0, le=2**53)] = 0
-
-
-ClientMessage = Annotated[StartGeneration | CancelTask | ResizePanel | Select | Ping, Field(discriminator="type")]
-
 server_events: TypeAdapter[AnyEvent] = TypeAdapter(ServerEvent)
-client_messages: TypeAdapter[StartGeneration | CancelTask | ResizePanel | Select | Ping] = TypeAdapter(ClientMessage)
-
-
-def _without_titles(schema: Any) -> Any:
-    """The same schema without the titles of single fields, which would each become a type of their own."""
-    if isinstance(schema, dict):
-        is_field = "title" in schema and "properties" not in schema
-        return {k: _without_titles(v) for k, v in schema.items() if not (is_field and k == "title")}
-    return [_without_titles(item) for item in schema] if isinstance(schema, list) else schema
-
-
-def event_schema() -> dict[str, Any]:
-    """JSON Schema of both directions; the app's event types are generated from it."""
-    server = server_events.json_schema(mode="serialization", ref_template="#/$defs/{model}")
-    client = client_messages.json_schema(mode="validation", ref_template="#/$defs/{model}")
-    defs = _without_titles({**client.pop("$defs", {}), **server.pop("$defs", {})})
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "AuteurMessages",
-        "type": "object",
-        "properties": {"server": {"$ref": "#/$defs/ServerEvent"}, "client": {"$ref": "#/$defs/ClientMessage"}},
-        "required": ["server", "client"],
-        "$defs": {
-            **defs,
-            "ServerEvent": {"title": "ServerEvent", **server},
-            "ClientMessage": {"title": "ClientMessage", **client},
-        },
-    }

@@ -21,15 +21,12 @@ from app.domain.asset import (
     make_asset,
     put_asset,
 )
-from app.domain.character import Character, settled
+from app.domain.character import Character, lifecycle_of, news_of, settled
 from app.domain.events import (
     AssetAdded,
     AssetChanged,
     AssetRemoved,
     CharacterCreated,
-    CharacterLoraStatus,
-    CharacterVariationGenerated,
-    Event,
     ShotChanged,
 )
 from app.domain.project import ShotPlace
@@ -196,22 +193,13 @@ def save_asset(
     return after
 
 
-def news_of(before: Character, after: Character) -> Iterator[Event]:
-    """What a character's own events tell of a change."""
-    if (status := after.lora_training_status) != before.lora_training_status:
-        yield CharacterLoraStatus(asset_id=after.asset_id, status=status)
-    for slot, path in after.pictures.items():
-        if path != before.pictures.get(slot) or after.picture(slot) != before.picture(slot):
-            yield CharacterVariationGenerated(asset_id=after.asset_id, variation_type=slot, variation_path=path)
-
-
 def view(project_id: str, category: Category, asset: Asset) -> AssetView:
     files = [file_view(project_id, asset, file).to_json() for file in asset.files]
-    fields = {**asset.to_json(), "category": category, "files": files}
+    fields = asset.to_json()
     if category == "characters":
         character = Character.of(asset)
-        fields = {**character.to_json(), **fields, "lifecycle": character.lifecycle.to_json()}
-    return AssetView.model_validate(fields)
+        fields |= {**character.to_json(), "lifecycle": lifecycle_of(character).to_json()}
+    return AssetView.model_validate({**fields, "category": category, "files": files})
 
 
 def file_view(project_id: str, asset: Asset, file: AssetFile) -> AssetFileView:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -105,12 +105,16 @@ class FilmEdit:
         self.files = files
         self._project: Project | None = None
         self._manifest_saved = False
+        self.usage_before: dict[str, Any] = {}
+        """What the manifest said of where each character is used, when it was read."""
 
     @property
     def project(self) -> Project:
         """The manifest, to be changed in place and then given to `save_project`."""
         if self._project is None:
             self._project = parse_record(Project, self.files.read_bytes(MANIFEST), MANIFEST)
+            entries = self._project.assets.characters
+            self.usage_before = {str(entry.get("assetId")): entry.get("usage") for entry in entries}
         return self._project
 
     def put_project(self, project: Project) -> None:

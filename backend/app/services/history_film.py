@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from app.domain.paths import ProjectPath
 from app.domain.project import RENDERS, Project
-from app.domain.records import now
 from app.services.film import MANIFEST, FilmEdit
 from app.services.history_files import Putting
 from app.services.history_shots import ElementRestoring, LastSeen
@@ -35,8 +34,7 @@ def restore_film(putting: Putting, before: Project, last_seen: LastSeen) -> bool
     unchanged = _compared(film) == _compared(present)
     if not unchanged:
         putting.guard(MANIFEST)
-        film.modified = now()
-        edit.files.write(MANIFEST, film)
+        edit.put_project(film)
     return putting.brought > 0 or not unchanged
 
 

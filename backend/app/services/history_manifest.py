@@ -19,6 +19,9 @@ _LABELS = {
     "aspectRatio": "aspect ratio",
     "triggerWord": "trigger word",
     "negativeKeywords": "negative keywords",
+    "baseFaceImagePath": "base face",
+    "loraModelPath": "LoRA file",
+    "loraTrainingStatus": "LoRA",
 }
 _UNITS = {"lens": " mm", "durationSeconds": " s"}
 _OWN = {"id", "number", "scenes", "shots", "scenesIssued", "shotsIssued", "chaptersIssued"}
@@ -87,7 +90,7 @@ def _of_elements(then: Elements, now: Elements) -> Iterator[FilmChange]:
         _, old_name, old, old_parent, _ = then.found[element_id]
         if parent != old_parent:
             yield _change(kind, "moved", element_id, f"{old_name} was moved and is now {_lower(name)}", folder)
-        fields = compared(old, entry, leave_out=_OWN | {"assetId", "modified", "created"})
+        fields = compared(old, entry, leave_out=_OWN | {"assetId", "modified", "created", "usage"})
         if fields and kind != "shot":  # a shot's name is in its own record too
             yield _change(kind, "changed", element_id, f"{old_name}: {told(fields)}", folder, fields)
     for parent, before in then.order.items():

@@ -24,6 +24,7 @@ from app.domain.shot import Quality
 from app.domain.structure import StructurePlan, carry_out, plan
 from app.errors import AuteurError, BrokenProject, ConfirmationNeeded, NameTaken, ProjectNotFound, UnsafeRepository
 from app.services import git
+from app.services.character_usage import keep_usage
 from app.services.durable import sync_folder
 from app.services.edits import cut_off, open_edit, recover
 from app.services.files import ProjectFS
@@ -270,6 +271,7 @@ class Workspace:
             if hand is not None and hand.client:
                 files.trailers[CLIENT_TRAILER] = hand.client
             yield edit
+            keep_usage(edit)
             edit.tell_of_manifest()
         if hand is not None and files.commit is not None:
             hand.commits.append(files.commit)

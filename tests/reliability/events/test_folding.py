@@ -23,7 +23,7 @@ from app.domain.task import TaskError, TaskResult
 from app.main import create_app
 from app.services.events import EPOCH_KEY
 from app.services.queue import herald
-from builders import StudioClient, a_film, a_shot, a_take, settings_for
+from builders import StudioClient, a_film, a_picture, a_shot, a_take, settings_for
 from folding import MustLoad, fold, shown
 
 Json = dict[str, Any]
@@ -326,6 +326,36 @@ def dress(world: World) -> None:
     world.client.post(f"{assets}/{mara}/restore")
 
 
+def give_a_face(world: World) -> None:
+    """A character with a face, a variation that is replaced and taken out, and a model that comes and goes."""
+    body = {"category": "characters", "name": "Vasco", "description": "A pilot."}
+    vasco = world.client.post(f"{world.url}/assets", json=body).json()["assetId"]
+    picture = a_picture(world.folder / "vasco.png").read_bytes()
+    other = a_picture(world.folder / "older.png", "navy").read_bytes()
+    header = b'{"lora_a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}'
+    model = len(header).to_bytes(8, "little") + header + bytes(4)
+    sheet, raw = f"{world.url}/characters/{vasco}", {"content-type": "application/octet-stream"}
+    for path, content in [
+        (f"{sheet}/base-face", picture),
+        (f"{sheet}/variations/expression_happy", picture),
+        (f"{sheet}/variations/expression_happy", other),
+        (f"{world.url}/assets/{vasco}/files/vasco.safetensors", model),
+    ]:
+        assert world.client.put(path, content=content, headers=raw).status_code < 300
+    for path in ("variations/expression_happy", "lora"):
+        assert world.client.delete(f"{sheet}/{path}").status_code == 204
+    world.client.put(f"{world.url}/shots/{world.shot}/cast/{vasco}")
+
+
+def cast_and_move(world: World) -> None:
+    """A character in a shot that is duplicated, moved, deleted and brought back."""
+    dress(world)
+    mara = next(iter(world.client.get(f"{world.url}/assets?category=characters").json()["items"]))["assetId"]
+    world.client.put(f"{world.url}/shots/{world.shot}/cast/{mara}")
+    rearrange(world)
+    copy_and_bring_back(world)
+
+
 def write(world: World) -> None:
     """A treatment that is saved, and a screenplay that is deleted."""
     documents = f"{world.url}/documents"
@@ -374,6 +404,10 @@ CASES: dict[str, list[Callable[[World], object]]] = {
     "asset_added": [dress],
     "asset_changed": [dress],
     "asset_removed": [dress],
+    "character_created": [give_a_face],
+    "character_lora_status": [give_a_face],
+    "character_variation_generated": [give_a_face],
+    "character_usage_updated": [dress, cast_and_move],
     "creative_document_updated": [write],
     "file_changed": [tidy_up],
     "history_changed": [rename],
@@ -414,6 +448,7 @@ def test_whatever_is_done_in_whatever_order_state_and_events_agree(world: World,
         rate,
         choose,
         dress,
+        give_a_face,
         get_on,
         succeed,
         fail,

@@ -23,6 +23,9 @@ OTHER_BODIES = (
     OtherBody("POST", re.compile(r"/projects/[^/]+/files"), FORM, MAX_FORM_BYTES),
     OtherBody("PUT", re.compile(r"/projects/[^/]+/files/.+"), RAW, MAX_UPLOAD_BYTES),
     OtherBody("PUT", re.compile(r"/projects/[^/]+/assets/[^/]+/files/[^/]+"), RAW, MAX_UPLOAD_BYTES),
+    OtherBody(
+        "PUT", re.compile(r"/projects/[^/]+/characters/[^/]+/(?:base-face|variations/[^/]+)"), RAW, MAX_UPLOAD_BYTES
+    ),
 )
 
 
