@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from fastapi.testclient import TestClient
 from two_scenes import TwoScenes
 
 from app.container import Services
+from builders import a_task
 
 Json = dict[str, Any]
 
@@ -107,3 +109,119 @@ def test_everything_that_is_done_is_undone_and_done_again(hands: Hands) -> None:
         assert hands.undo(commit)["message"].startswith("Redo: ")
         assert hands.state() == after
     hands.is_whole()
+
+
+def test_what_somebody_else_changed_since_is_not_touched_and_named(hands: Hands) -> None:
+    shot = f"/shots/{hands.first}"
+    mine = hands.do("PATCH", shot, {"lens": 50, "mood": "calm"}, headers={"X-Auteur-Client": "browser-one"})
+    theirs = hands.do("PATCH", shot, {"lens": 85}, headers={"X-Auteur-Client": "browser-two"})
+    before, head = hands.state(), hands.git("rev-parse", "HEAD")
+    refused = hands.undo(mine, status=409)
+    assert (refused["code"], refused["commit"]) == ("changed_since", theirs)
+    assert refused["detail"] == (
+        "Shot S01_S01: lens was changed since from another browser, with “Shot S01_S01: lens 50 → 85”. "
+        "So this cannot be undone."
+    )
+    assert (hands.state(), hands.git("rev-parse", "HEAD")) == (before, head), "a refusal changes nothing"
+    hands.undo(theirs)
+    hands.undo(mine)
+    assert (hands.shot(hands.first)["lens"], hands.shot(hands.first)["mood"]) == (None, None)
+
+
+def test_what_others_did_elsewhere_in_the_meantime_stays(hands: Hands) -> None:
+    shot = f"/shots/{hands.first}"
+    lens = hands.do("PATCH", shot, {"lens": 50})
+    moved = hands.do("POST", "/narrative/reorder", {"id": hands.first, "parentId": hands.pier, "index": 0})
+    hands.do("PATCH", shot, {"mood": "tense"})
+    hands.take(hands.first)
+    hands.do("PATCH", f"/scenes/{hands.diner}", {"name": "Bar"})
+    hands.undo(lens)
+    assert (hands.shot(hands.first)["lens"], hands.shot(hands.first)["mood"]) == (None, "tense"), (
+        "although it was moved"
+    )
+    hands.undo(moved)
+    assert hands.order(hands.diner) == ["First", "Second", "Third"]
+    assert [take["takeNumber"] for take in hands.takes(hands.first)] == [1], "the take made meanwhile goes along"
+    hands.is_whole()
+
+
+def test_what_holds_something_new_does_not_go(hands: Hands, services: Services) -> None:
+    """A shot with takes, one that is being worked on, a scene with a shot in it, a character in a shot."""
+    shot_made = hands.do("POST", f"/scenes/{hands.pier}/shots", {"name": "New"})
+    shot = hands.client.get(f"{hands.url}/scenes/{hands.pier}").json()["shots"][-1]["id"]
+    task = services.ledger.create(a_task(hands.id, shot))
+    assert "Takes of shot S02_S02 are being made" in hands.undo(shot_made, status=409)["detail"]
+    services.ledger.cancel(task.task_id)
+    hands.take(shot)
+    assert "Shot S02_S02 was changed since" in hands.undo(shot_made, status=409)["detail"]
+    scene_made = hands.do("POST", f"/chapters/{hands.chapters[0]}/scenes", {"name": "Roof"})
+    scene = hands.client.get(f"{hands.url}/tree").json()["chapters"][0]["scenes"][-1]["id"]
+    hands.do("POST", f"/scenes/{scene}/shots", {"name": "Wind"})
+    refused = hands.undo(scene_made, status=409)["detail"]
+    assert refused.startswith("Scene “Roof” has something new in it since by Auteur, with “Add shot S03_S01 “Wind””.")
+    asset_made = hands.do("POST", "/assets", {"category": "characters", "name": "Mara"})
+    mara = hands.client.get(f"{hands.url}/assets").json()["items"][0]["assetId"]
+    hands.do("PUT", f"/shots/{shot}/cast/{mara}")
+    assert "Character “Mara” was put into a shot since" in hands.undo(asset_made, status=409)["detail"]
+
+
+def test_a_number_is_never_given_again(hands: Hands) -> None:
+    made = hands.do("POST", f"/scenes/{hands.pier}/shots", {"name": "New"})
+    hands.undo(made)
+    hands.do("POST", f"/scenes/{hands.pier}/shots", {"name": "Other"})
+    shots = hands.client.get(f"{hands.url}/scenes/{hands.pier}").json()["shots"]
+    assert [(shot["name"], shot["number"]) for shot in shots] == [("Quiet", 1), ("Other", 3)]
+
+
+def test_the_saves_of_a_sitting_are_undone_as_one(hands: Hands) -> None:
+    document = "/documents/02_Source_Creative/Treatments/Idea.md"
+    hands.do("POST", "/documents", {"documentType": "treatment", "name": "Idea", "content": "1"})
+    saves = [
+        hands.do("PUT", document, {"content": text}, headers={"If-Match": "*", "X-Auteur-Client": "me"})
+        for text in ("2", "3", "2", "4")
+    ]
+    renamed = hands.do("PATCH", "", {"name": "Night Train"})
+    entry = hands.client.get(f"{hands.url}/history/{saves[0]}").json()
+    assert (entry["document"], entry["client"]) == ("02_Source_Creative/Treatments/Idea.md", "me")
+    assert hands.undo(renamed, saves[0], status=422)["code"] == "invalid"
+    made = hands.undo(*saves)
+    assert made["message"] == "Undo: Change treatment “Idea” (4 saves)"
+    assert (made["kind"], made["undone"]) == ("undo", saves[-1])
+    assert hands.client.get(f"{hands.url}{document}").json()["content"] == "1"
+    assert hands.undo(made["commit"])["message"] == "Redo: Change treatment “Idea” (4 saves)"
+    assert hands.client.get(f"{hands.url}{document}").json()["content"] == "4"
+    theirs = hands.do("PUT", document, {"content": "5"}, headers={"If-Match": "*"})
+    refused = hands.undo(*saves, status=409)
+    assert (refused["code"], refused["commit"]) == ("changed_since", theirs)
+
+
+def test_what_cannot_be_undone_says_why(hands: Hands) -> None:
+    hands.take(hands.first)
+    take, begun = hands.git("rev-parse", "HEAD"), hands.git("rev-list", "--max-parents=0", "HEAD")
+    mark = hands.client.post(f"{hands.url}/history/checkpoint", json={"name": "Now"}).json()["commit"]
+    done = hands.do("PATCH", f"/shots/{hands.first}", {"lens": 50})
+    hands.undo(done)
+    for commit, code in [
+        (take, "not_undoable"), (begun, "not_undoable"), (mark, "not_undoable"), (done, "as_it_was"),
+    ]:  # fmt: skip
+        assert hands.undo(commit, status=409)["code"] == code
+    for commit in ("0" * 40, "HEAD", "x", "../x"):
+        assert hands.undo(commit, status=404)["code"] == "commit_not_found"
+    renamed = hands.do("PATCH", f"/scenes/{hands.diner}", {"name": "Bar"})
+    manifest = hands.root / "project.json"
+    manifest.write_text(manifest.read_text().replace("Quiet", "Loud"))
+    assert hands.undo(renamed, status=409)["code"] == "unsaved_changes"
+    assert "Loud" in manifest.read_text()
+
+
+def test_keys_that_this_version_does_not_know_stay(hands: Hands) -> None:
+    manifest = hands.root / "project.json"
+    film = json.loads(manifest.read_text())
+    film["later"] = {"a": 1}
+    film["narrative"]["chapters"][0]["mood"] = "blue"
+    manifest.write_text(json.dumps(film, indent=2))
+    hands.git("-c", "user.name=S", "-c", "user.email=s@localhost", "commit", "-qam", "By hand")
+    renamed = hands.do("PATCH", f"/chapters/{hands.chapters[0]}", {"name": "One"})
+    hands.undo(renamed)
+    found = json.loads(manifest.read_text())
+    assert (found["later"], found["narrative"]["chapters"][0]["mood"]) == ({"a": 1}, "blue")

@@ -23,6 +23,7 @@ _COUNTERS = {"takesIssued", "chaptersIssued"}
 class Merged:
     film: Project
     changed: bool
+    gone_assets: set[str]
 
 
 def manifest_taken_back(before: bytes, after: bytes, here: bytes) -> tuple[Merged | None, list[Clash]]:
@@ -39,7 +40,8 @@ def manifest_taken_back(before: bytes, after: bytes, here: bytes) -> tuple[Merge
         return None, clashes
     narrative |= {"chapters": tree.written(), "chaptersIssued": tree.issued_below(None)}
     film |= {"narrative": narrative, "assets": assets}
-    return Merged(parse_record(Project, canonical_json(film), MANIFEST), film != now_), []
+    gone = _by_id(now_).keys() - _by_id(film).keys()
+    return Merged(parse_record(Project, canonical_json(film), MANIFEST), film != now_, gone), []
 
 
 FILM = ""

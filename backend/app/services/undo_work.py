@@ -73,9 +73,18 @@ class UndoWork:
         edit, contents = self._edit, [v.read(MANIFEST, MAX_MANIFEST_BYTES) or b"" for v in (before, after)]
         merged, self.clashes = manifest_taken_back(contents[0], contents[1], edit.files.read_bytes(MANIFEST))
         if merged is not None and merged.changed:
+            self.clashes += self._still_used(merged.gone_assets)
             self._putting.guard(MANIFEST)
             edit.put_project(merged.film)
             self.changed = True
+
+    def _still_used(self, asset_ids: set[str]) -> list[Clash]:
+        """Assets that would go although a shot has them."""
+        found: set[str] = set()
+        for place in self._edit.project.shots() if asset_ids else ():
+            shot = self._edit.shot(place)
+            found |= asset_ids & {*shot.assets, *(member.asset_id for member in shot.cast if member.asset_id)}
+        return [Clash(asset_id, "was put into a shot") for asset_id in sorted(found)]
 
     # The tree's folders
 
