@@ -256,6 +256,9 @@ export interface paths {
         /**
          * Receive Asset File
          * @description Give an asset a file: the body is its bytes. `replace=true` puts it in the place of one of the same name.
+         *
+         *     With `Upload-Id`, `Upload-Offset` and `Upload-Length` what came stays when the connection drops, and a later request
+         *     goes on at the byte that `GET …/uploads/{id}` tells.
          */
         put: operations["receive_asset_file"];
         post?: never;
@@ -321,6 +324,30 @@ export interface paths {
         /** Restore Asset */
         post: operations["restore_asset"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets/{asset_id}/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Partial File
+         * @description How much of an upload is here, and whether it is kept; what nobody goes on with is removed after a day.
+         */
+        get: operations["partial_file"];
+        put?: never;
+        post?: never;
+        /**
+         * Drop Partial File
+         * @description Cancel an upload: what came of it is removed. A file that is kept already stays.
+         */
+        delete: operations["drop_partial_file"];
         options?: never;
         head?: never;
         patch?: never;
@@ -414,6 +441,90 @@ export interface paths {
         /** Add Scene */
         post: operations["add_scene"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/characters/{asset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Character */
+        get: operations["get_character"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Character */
+        patch: operations["change_character"];
+        trace?: never;
+    };
+    "/api/projects/{project_id}/characters/{asset_id}/base-face": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Base Face
+         * @description The picture's bytes, or `{name}` of one of the character's own files.
+         */
+        put: operations["put_base_face"];
+        post?: never;
+        /** Remove Base Face */
+        delete: operations["remove_base_face"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/characters/{asset_id}/lora": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose Lora
+         * @description Let one of the character's model files be its LoRA; the file itself comes with the asset's files.
+         */
+        put: operations["choose_lora"];
+        post?: never;
+        /**
+         * Drop Lora
+         * @description Use no LoRA; its file stays with the character.
+         */
+        delete: operations["drop_lora"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/characters/{asset_id}/variations/{variation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Variation
+         * @description The picture's bytes, or `{name}` of one of the character's own files. It replaces the one that was there.
+         */
+        put: operations["put_variation"];
+        post?: never;
+        /** Remove Variation */
+        delete: operations["remove_variation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -519,6 +630,78 @@ export interface paths {
          * @description A second film with the same material and history, and a repository of its own.
          */
         post: operations["duplicate_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Files
+         * @description What is in a folder, folders first; `recursive=true` lists all files below it by path.
+         */
+        get: operations["list_files"];
+        put?: never;
+        /**
+         * Add Files
+         * @description Bring in small files, all of them or none, to the folder `path` or to that of an asset `category`.
+         */
+        post: operations["add_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File
+         * @description The file itself; range requests are honoured.
+         */
+        get: operations["get_file"];
+        /**
+         * Put File
+         * @description The body is the file's bytes. `replace=true` or `If-Match` puts it in the place of one that is there.
+         */
+        put: operations["put_file"];
+        post?: never;
+        /**
+         * Delete File
+         * @description Move a file or a folder to the film's trash.
+         */
+        delete: operations["delete_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/files/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move File
+         * @description Give a file or a folder another place or another name.
+         */
+        post: operations["move_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -657,6 +840,28 @@ export interface paths {
          * @description Bring back how a file, a folder, an element or the whole film was, as a new commit. Takes made since stay.
          */
         post: operations["restore_from_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/history/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo In History
+         * @description Take changes back, as a new commit; undoing that one is the redo. A change says its commit in `Auteur-Commit`.
+         *
+         *     Refused when somebody changed since what they had set. Takes stay, and no number is given twice.
+         */
+        post: operations["undo_in_history"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1013,6 +1218,64 @@ export interface paths {
         get: operations["plan_structure"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Trash
+         * @description Files and folders that were deleted, newest first.
+         */
+        get: operations["list_trash"];
+        put?: never;
+        post?: never;
+        /** Empty Trash */
+        delete: operations["empty_trash"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/trash/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete For Good */
+        delete: operations["delete_for_good"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/trash/{item_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore File
+         * @description Bring it back to where it was, or to another place.
+         */
+        post: operations["restore_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1410,6 +1673,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/templates/variations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Variation Templates
+         * @description The pictures that a character wants, in the order of a character sheet.
+         */
+        get: operations["variation_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspace/config": {
         parameters: {
             query?: never;
@@ -1769,6 +2052,99 @@ export interface components {
             stage?: string | null;
         };
         /**
+         * CharacterUse
+         * @description A shot that a character is cast in, and where it stands.
+         */
+        CharacterUse: {
+            /** Chapterid */
+            chapterId: string;
+            /** Sceneid */
+            sceneId: string;
+            /** Shotid */
+            shotId: string;
+        };
+        /**
+         * CharacterView
+         * @description A character as the API shows it.
+         */
+        CharacterView: {
+            /** Assetid */
+            assetId: string;
+            /**
+             * Assettype
+             * @default
+             */
+            assetType: string;
+            /** Basefaceimagepath */
+            baseFaceImagePath?: string | null;
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "characters" | "locations" | "styles" | "music";
+            /**
+             * Created
+             * Format: date-time
+             */
+            created?: string;
+            /** Deleted */
+            deleted?: string | null;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Files */
+            files: components["schemas"]["AssetFileView"][];
+            /** Folder */
+            folder: string;
+            /**
+             * Keywords
+             * @default []
+             */
+            keywords: string[];
+            lifecycle: components["schemas"]["Lifecycle"];
+            /** Loramodelpath */
+            loraModelPath?: string | null;
+            /**
+             * Loratrainingstatus
+             * @default untrained
+             * @enum {string}
+             */
+            loraTrainingStatus: "untrained" | "training" | "completed" | "failed";
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified?: string;
+            /** Name */
+            name: string;
+            /**
+             * Negativekeywords
+             * @default []
+             */
+            negativeKeywords: string[];
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /** Triggerword */
+            triggerWord?: string | null;
+            /**
+             * Usage
+             * @default []
+             */
+            usage: components["schemas"]["CharacterUse"][];
+            /**
+             * Variations
+             * @default {}
+             */
+            variations: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Check
          * @description One part: `off` is a missing option, `error` is something that must be mended.
          */
@@ -1897,6 +2273,60 @@ export interface components {
             loc: (string | number)[];
             /** Msg */
             msg: string;
+        };
+        /**
+         * FileChoice
+         * @description One of the asset's own files.
+         */
+        FileChoice: {
+            /** Name */
+            name: string;
+        };
+        /** FileMove */
+        FileMove: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * FileView
+         * @description A file or folder as the API shows it.
+         */
+        FileView: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Inhistory
+             * @enum {string}
+             */
+            inHistory: "saved" | "new" | "ignored";
+            /** Inlfs */
+            inLfs: boolean;
+            keeper: components["schemas"]["Keeper"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "file" | "folder";
+            /** Locked */
+            locked: string | null;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Url */
+            url: string | null;
+            /**
+             * Viewer
+             * @enum {string}
+             */
+            viewer: "image" | "video" | "audio" | "text" | "json" | "model" | "none";
         };
         /**
          * FilmChange
@@ -2061,13 +2491,17 @@ export interface components {
             changes: components["schemas"]["FilmChange"][];
             /** Checkpoint */
             checkpoint?: string | null;
+            /** Client */
+            client?: string | null;
             /** Commit */
             commit: string;
+            /** Document */
+            document?: string | null;
             /**
              * Kind
              * @enum {string}
              */
-            kind: "change" | "checkpoint" | "restore";
+            kind: "change" | "checkpoint" | "restore" | "undo";
             /** Message */
             message: string;
             /**
@@ -2086,6 +2520,8 @@ export interface components {
              * Format: date-time
              */
             time: string;
+            /** Undone */
+            undone?: string | null;
         };
         /**
          * HistoryEntry
@@ -2096,13 +2532,17 @@ export interface components {
             author: string;
             /** Checkpoint */
             checkpoint?: string | null;
+            /** Client */
+            client?: string | null;
             /** Commit */
             commit: string;
+            /** Document */
+            document?: string | null;
             /**
              * Kind
              * @enum {string}
              */
-            kind: "change" | "checkpoint" | "restore";
+            kind: "change" | "checkpoint" | "restore" | "undo";
             /** Message */
             message: string;
             /** Restored */
@@ -2114,6 +2554,8 @@ export interface components {
              * Format: date-time
              */
             time: string;
+            /** Undone */
+            undone?: string | null;
         };
         /**
          * HistoryPage
@@ -2126,6 +2568,21 @@ export interface components {
             nextCursor?: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * Keeper
+         * @description The asset or the shot that a file or folder belongs to.
+         */
+        Keeper: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "asset" | "shot";
+            /** Name */
+            name: string;
         };
         /** LaneChoice */
         LaneChoice: {
@@ -2149,6 +2606,22 @@ export interface components {
             waiting: number;
         };
         /**
+         * Lifecycle
+         * @description How far a character is. It follows from what is there and is kept nowhere.
+         */
+        Lifecycle: {
+            /**
+             * Missing
+             * @default []
+             */
+            missing: string[];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "concept" | "visual-identity" | "production-ready";
+        };
+        /**
          * ModelFacts
          * @description What the header of a safetensors file says.
          */
@@ -2157,6 +2630,11 @@ export interface components {
             kind?: string | null;
             /** Tensors */
             tensors: number;
+            /**
+             * Triggerwords
+             * @default []
+             */
+            triggerWords: string[];
             /**
              * Types
              * @default []
@@ -2403,6 +2881,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[FileView] */
+        Page_FileView_: {
+            /** Items */
+            items: components["schemas"]["FileView"][];
+            /** Nextcursor */
+            nextCursor?: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[FunctionView] */
         Page_FunctionView_: {
             /** Items */
@@ -2474,6 +2961,37 @@ export interface components {
             nextCursor?: string | null;
             /** Total */
             total: number;
+        };
+        /** Page[TrashItem] */
+        Page_TrashItem_: {
+            /** Items */
+            items: components["schemas"]["TrashItem"][];
+            /** Nextcursor */
+            nextCursor?: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[VariationGroup] */
+        Page_VariationGroup_: {
+            /** Items */
+            items: components["schemas"]["VariationGroup"][];
+            /** Nextcursor */
+            nextCursor?: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PartialFile
+         * @description A file on its way in, of which some is here.
+         */
+        PartialFile: {
+            file: components["schemas"]["AssetFileView"] | null;
+            /** Length */
+            length: number;
+            /** Name */
+            name: string;
+            /** Received */
+            received: number;
         };
         /**
          * Picture
@@ -2977,6 +3495,11 @@ export interface components {
             elementId?: string | null;
             /** Path */
             path?: string | null;
+        };
+        /** RestoreTo */
+        RestoreTo: {
+            /** To */
+            to?: string | null;
         };
         /**
          * ReusedFrom
@@ -3768,6 +4291,67 @@ export interface components {
             /** Worker */
             worker?: string | null;
         };
+        /**
+         * TrashItem
+         * @description A file or folder in the film's trash.
+         */
+        TrashItem: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Deleted
+             * Format: date-time
+             */
+            deleted: string;
+            /** Files */
+            files: number;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "file" | "folder";
+            /** Path */
+            path: string;
+        };
+        /**
+         * UndoRequest
+         * @description The commits to take back. Several only when each of them saves a document.
+         */
+        UndoRequest: {
+            /** Commits */
+            commits: string[];
+        };
+        /**
+         * VariationGroup
+         * @description Slots that belong together, in rows; a group of one row has no label on it.
+         */
+        VariationGroup: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: components["schemas"]["VariationRow"][];
+        };
+        /** VariationRow */
+        VariationRow: {
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /** Slots */
+            slots: components["schemas"]["VariationSlot"][];
+        };
+        /** VariationSlot */
+        VariationSlot: {
+            /** Label */
+            label: string;
+            /** Type */
+            type: string;
+        };
         /** VerifyReport */
         VerifyReport: {
             /** Bytes */
@@ -4483,7 +5067,11 @@ export interface operations {
             query?: {
                 replace?: boolean;
             };
-            header?: never;
+            header?: {
+                "Upload-Id"?: string | null;
+                "Upload-Length"?: number | null;
+                "Upload-Offset"?: number;
+            };
             path: {
                 asset_id: string;
                 name: string;
@@ -4634,6 +5222,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AssetView"];
                 };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    partial_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartialFile"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_partial_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why it did not work */
             default: {
@@ -4880,6 +5532,284 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SceneView"];
                 };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_character: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_character: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_base_face: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_base_face: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_lora: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_lora: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_variation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+                variation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_variation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+                variation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why it did not work */
             default: {
@@ -5180,6 +6110,222 @@ export interface operations {
             };
         };
     };
+    list_files: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                path?: string;
+                recursive?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FileView_"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_files: {
+        parameters: {
+            query?: {
+                replace?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @enum {string} */
+                    category?: "characters" | "locations" | "styles" | "music";
+                    file: string[];
+                    /** @description The folder that the files go to. */
+                    path?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FileView_"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_file: {
+        parameters: {
+            query?: {
+                replace?: boolean;
+            };
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                path: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrashItem"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     git_status: {
         parameters: {
             query?: never;
@@ -5391,6 +6537,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntry"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_in_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
             };
         };
         responses: {
@@ -6296,6 +7477,139 @@ export interface operations {
             };
         };
     };
+    list_trash: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrashItem_"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    empty_trash: {
+        parameters: {
+            query?: {
+                confirm?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_for_good: {
+        parameters: {
+            query?: {
+                confirm?: boolean;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RestoreTo"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_tree: {
         parameters: {
             query?: never;
@@ -6959,6 +8273,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_NarrativeTemplate_"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    variation_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VariationGroup_"];
                 };
             };
             /** @description Why it did not work */
