@@ -195,6 +195,12 @@ class NoCapableWorker(PartDown):
     code = "no_capable_worker"
 
 
+class NotWritable(PartDown):
+    """The studio may only read there: the disk or the folder is write-protected. Nothing was changed."""
+
+    code = "not_writable"
+
+
 class DiskFull(AuteurError):
     """The disk is full; nothing was changed."""
 

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from app.api.problems import problem_body
 from app.domain.scrubbing import Scrubber
-from app.errors import AuteurError, DiskFull
+from app.errors import AuteurError, DiskFull, NotWritable
 
 log = structlog.get_logger()
 
@@ -80,6 +80,8 @@ def install_error_handlers(app: FastAPI) -> None:
     def storage(request: Request, error: OSError) -> JSONResponse:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return known(request, DiskFull())
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            return known(request, NotWritable())
         return unexpected(request, error)
 
     @app.exception_handler(Exception)

@@ -21,9 +21,13 @@ class StudioLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Raises `StudioRefused`, naming the other one, when a studio has this workspace open."""
-        self._lock.parent.mkdir(parents=True, exist_ok=True)
-        with self._lock.open("a") as handle:
+        """Raises `StudioRefused` when another studio, which it names, has this workspace open, or nothing can be kept there."""
+        try:
+            self._lock.parent.mkdir(parents=True, exist_ok=True)
+            lock = self._lock.open("a")
+        except OSError as error:
+            raise StudioRefused(f"Nothing can be kept in {self._lock.parents[1]}: {error.strerror}.") from None
+        with lock as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

@@ -1,4 +1,4 @@
-"""No room: reads work, writes are refused with 507 and change nothing, and all goes on once there is room."""
+"""No room, or no right to write: reads work, writes are refused and change nothing, and all goes on once there is."""
 
 from __future__ import annotations
 
@@ -90,4 +90,36 @@ def test_a_full_disk_is_survived_without_a_restart(disk: Path, tmp_path: Path, v
             assert answer.status_code in (200, 201, 202), (method, path, answer.text)
     services.caretaker.tend()
     assert takes(root) == [take.task_id]
+    assert_whole(root)
+
+
+def test_a_disk_that_becomes_read_only_is_survived_without_a_restart(
+    disk: Path, tmp_path: Path, valkey_url: str
+) -> None:
+    services = build_services(settings_for(disk / "Workspace", valkey_url))
+    services.library.install()
+    services.workspace.prepare()
+    film = a_film(services)
+    shot, root = a_shot(services, film), services.workspace.root(film.id)
+    take = a_take(services, film.id, shot.id, tmp_path / "made")
+    base = f"/api/projects/{film.id}"
+    writes: list[tuple[str, str, dict[str, Any]]] = [
+        ("PATCH", f"{base}/shots/{shot.id}", {"description": "Not to be written."}),
+        ("POST", f"{base}/chapters", {"name": "Nor this"}),
+        ("POST", f"{base}/shots/{shot.id}/takes", {}),
+    ]
+    with StudioClient(create_app(services=services)) as client:
+        head = git(root, "rev-parse", "HEAD")
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        for method, path, body in writes:
+            answer = client.request(method, path, json=body)
+            assert (answer.status_code, answer.json()["code"]) == (503, "not_writable"), (method, path, answer.text)
+        for path in (base, f"{base}/tree", f"{base}/shots/{shot.id}/takes", "/api/queue"):
+            assert client.get(path).status_code == 200
+        assert client.get(f"{base}/shots/{shot.id}/takes/1/media").content == (root / take.output.path).read_bytes()
+        assert git(root, "rev-parse", "HEAD") == head
+        subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+        for method, path, body in writes:
+            answer = client.request(method, path, json=body)
+            assert answer.status_code in (200, 201, 202), (method, path, answer.text)
     assert_whole(root)
