@@ -11,43 +11,58 @@ from app.api.bytes import bytes_response
 from app.api.deps import ItemIdPath, ProjectIdPath, ServicesDep
 from app.api.making import made
 from app.api.raw_body import RAW_BODY, announced_length, take_in
-from app.domain.asset import ReceivedFile
+from app.api.resuming import UPLOAD_ID, ResumeDep
+from app.domain.asset import PartialFile, ReceivedFile
+from app.errors import AuteurError
 from app.services.uploads import MAX_UPLOAD_BYTES
 from app.services.waveforms import Waveform
 
-router = APIRouter(prefix="/projects/{project_id}/assets/{asset_id}/files", tags=["assets"])
+router = APIRouter(prefix="/projects/{project_id}/assets/{asset_id}", tags=["assets"])
 
+_FINAL = (404, 409, 413, 415, 422)
+"""Asking again would be refused again."""
+
+UploadIdPath = Annotated[str, Path(pattern=UPLOAD_ID)]
 FileName = Annotated[str, Path(min_length=1, max_length=255)]
 
 
-@router.put("/{name}", status_code=201, openapi_extra=RAW_BODY, max_body_size=MAX_UPLOAD_BYTES)
+@router.put("/files/{name}", status_code=201, openapi_extra=RAW_BODY, max_body_size=MAX_UPLOAD_BYTES)
 async def receive_asset_file(
     services: ServicesDep,
     request: Request,
     project_id: ProjectIdPath,
     asset_id: ItemIdPath,
     name: FileName,
+    resume: ResumeDep,
     replace: bool = False,
 ) -> ReceivedFile:
-    """Give an asset a file: the body is its bytes. `replace=true` puts it in the place of one of the same name."""
-    announced = announced_length(request)
+    """Give an asset a file: the body is its bytes. `replace=true` puts it in the place of one of the same name.
+
+    With `Upload-Id`, `Upload-Offset` and `Upload-Length` what came stays when the connection drops, and a later request
+    goes on at the byte that `GET …/uploads/{id}` tells.
+    """
+    files, announced = services.asset_files, announced_length(request)
     run = anyio.to_thread.run_sync
-    upload = await run(lambda: services.asset_files.expect(project_id, asset_id, name, announced, replace=replace))
+    upload = await run(lambda: files.expect(project_id, asset_id, name, announced, replace=replace, resume=resume))
     try:
         await take_in(request, upload)
-        return await run(lambda: services.asset_files.receive(project_id, asset_id, name, upload, replace=replace))
+        return await run(lambda: files.receive(project_id, asset_id, name, upload, replace=replace))
+    except AuteurError as error:
+        if error.status in _FINAL:
+            upload.give_up()
+        raise
     finally:
         with anyio.CancelScope(shield=True):
             await run(upload.close)
 
 
-@router.delete("/{name}", status_code=204)
+@router.delete("/files/{name}", status_code=204)
 def remove_asset_file(services: ServicesDep, project_id: ProjectIdPath, asset_id: ItemIdPath, name: FileName) -> None:
     """Take a file out of an asset; history keeps it."""
     services.asset_files.remove(project_id, asset_id, name)
 
 
-@router.get("/{name}", response_class=Response)
+@router.get("/files/{name}", response_class=Response)
 def asset_file(
     services: ServicesDep, request: Request, project_id: ProjectIdPath, asset_id: ItemIdPath, name: FileName
 ) -> Response:
@@ -56,7 +71,7 @@ def asset_file(
     return bytes_response(request, content, file.sha256, file.path.name, fixed="v" in request.query_params)
 
 
-@router.get("/{name}/thumbnail", response_class=Response)
+@router.get("/files/{name}/thumbnail", response_class=Response)
 async def asset_thumbnail(
     services: ServicesDep,
     request: Request,
@@ -70,10 +85,26 @@ async def asset_thumbnail(
     return bytes_response(request, path.open("rb"), path.stem, path.name, fixed="v" in request.query_params)
 
 
-@router.get("/{name}/waveform")
+@router.get("/files/{name}/waveform")
 async def asset_waveform(
     services: ServicesDep, request: Request, project_id: ProjectIdPath, asset_id: ItemIdPath, name: FileName
 ) -> Waveform:
     """How loud a sound is from beginning to end."""
     path = await made(lambda make: services.asset_files.waveform(project_id, asset_id, name, make=make))
     return Waveform.model_validate_json(path.read_bytes())
+
+
+@router.get("/uploads/{upload_id}")
+def partial_file(
+    services: ServicesDep, project_id: ProjectIdPath, asset_id: ItemIdPath, upload_id: UploadIdPath
+) -> PartialFile:
+    """How much of an upload is here, and whether it is kept; what nobody goes on with is removed after a day."""
+    return services.asset_files.partial(project_id, asset_id, upload_id)
+
+
+@router.delete("/uploads/{upload_id}", status_code=204)
+def drop_partial_file(
+    services: ServicesDep, project_id: ProjectIdPath, asset_id: ItemIdPath, upload_id: UploadIdPath
+) -> None:
+    """Cancel an upload: what came of it is removed. A file that is kept already stays."""
+    services.asset_files.drop_partial(project_id, asset_id, upload_id)

@@ -57,6 +57,8 @@ class ModelFacts(Record):
     """Number formats of its tensors, such as `F16`, the most frequent first."""
     kind: str | None = None
     """What its maker says that it is, such as `lora`."""
+    trigger_words: list[str] = []
+    """Words that it may have been taught to answer to, the likeliest first."""
 
 
 class AssetFile(Record):
@@ -159,6 +161,17 @@ class ReceivedFile(Record):
 
     file: AssetFileView
     duplicate_of: Duplicate | None
+
+
+class PartialFile(Record):
+    """A file on its way in, of which some is here."""
+
+    name: str
+    length: int
+    received: int
+    """Bytes that are here; the next to be sent is the one with this number."""
+    file: AssetFileView | None
+    """The file itself, once it is kept."""
 
 
 def entries(assets: Assets, category: Category) -> list[dict[str, Any]]:

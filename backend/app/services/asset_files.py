@@ -10,6 +10,7 @@ from app.domain.asset import (
     Asset,
     AssetFile,
     Duplicate,
+    PartialFile,
     ReceivedFile,
     assets_in,
     find_asset,
@@ -19,6 +20,7 @@ from app.domain.project import Assets
 from app.errors import FileMissing, Invalid, NameTaken
 from app.services.asset_facts import facts_of
 from app.services.assets import file_view, save_asset
+from app.services.partial_uploads import PartialUploads, Resume
 from app.services.previews import Previews
 from app.services.uploads import Upload
 from app.services.workspace import Workspace
@@ -26,15 +28,43 @@ from app.services.workspace import Workspace
 
 class AssetFiles:
     def __init__(self, workspace: Workspace, previews: Previews) -> None:
-        self._workspace, self._previews = workspace, previews
+        self._workspace, self._previews, self._partials = workspace, previews, PartialUploads()
 
-    def expect(self, project_id: str, asset_id: str, name: str, announced: int | None, *, replace: bool) -> Upload:
-        """Get ready for a file. Refuses before a byte is read what would be refused in the end."""
+    def expect(
+        self,
+        project_id: str,
+        asset_id: str,
+        name: str,
+        announced: int | None,
+        *,
+        replace: bool,
+        resume: Resume | None = None,
+    ) -> Upload:
+        """Get ready for a file, or for the rest of one. Refuses before a byte is read what would be refused in the end."""
         film = self._workspace.film(project_id)
         _, asset = find_asset(film.project.assets, asset_id)
         path = asset.folder / check_name(name)
         _refuse_taken(asset, path, replace)
-        return Upload(film.fs.root, path, announced)
+        if resume is None:
+            return Upload(film.fs.root, path, announced)
+        return self._partials.begin(film.fs.root, path, f"{asset_id}/{name}", resume)
+
+    def partial(self, project_id: str, asset_id: str, upload_id: str) -> PartialFile:
+        """How far an upload has come. Raises `UploadNotFound`."""
+        film = self._workspace.film(project_id)
+        _, asset = find_asset(film.project.assets, asset_id)
+        state = self._partials.state(film.fs.root, upload_id, f"{asset_id}/")
+        kept = next((one for one in asset.files if one.sha256 == state.sha256 and one.path.name == state.name), None)
+        return PartialFile(
+            name=state.name,
+            length=state.length,
+            received=state.length if kept else state.received,
+            file=file_view(project_id, asset, kept) if kept else None,
+        )
+
+    def drop_partial(self, project_id: str, asset_id: str, upload_id: str) -> None:
+        """Remove what came of an upload that nobody will go on with. Raises `UploadNotFound`, `UploadBusy`."""
+        self._partials.drop(self._workspace.root(project_id), upload_id, f"{asset_id}/")
 
     def receive(self, project_id: str, asset_id: str, name: str, upload: Upload, *, replace: bool) -> ReceivedFile:
         """Make what came in a file of the asset: one edit, one commit.

@@ -15,6 +15,7 @@ from app.errors import AuteurError
 from app.services.edits import film_locked
 from app.services.git_locks import clear_stale_locks
 from app.services.git_safety import check_config
+from app.services.uploads import sweep
 from app.services.workspace import Workspace
 
 log = structlog.get_logger()
@@ -55,8 +56,9 @@ class Caretaker:
                 _drop_if_old(path)
 
     def _tend_film(self, root: Path) -> None:
-        """Costs two listings where nothing is wrong. Raises `Busy` when somebody is at work in the film."""
+        """Costs three listings where nothing is wrong. Raises `Busy` when somebody is at work in the film."""
         git = root / ".git"
+        sweep(root)
         left = any((git / "auteur" / "edits").glob("*"))
         if not left and not any(git.glob("*.lock")) and not any((git / "refs" / "heads").rglob("*.lock")):
             return

@@ -1,6 +1,7 @@
 """Files that come in: written beside the film's history and hashed in the same pass, never held in memory.
 
-What is cut off leaves nothing: the file goes with whoever writes it, and after a crash the next upload removes it.
+What is cut off leaves nothing: the file goes with whoever writes it, and after a crash the next upload removes it. One that
+may go on later (`partial_uploads.py`) has a name that begins with `KEPT`, and stays for a day.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import time
 from pathlib import Path
 
 from app.domain.media_types import HEAD_BYTES
-from app.errors import DiskFull, Invalid, TooLarge
+from app.errors import Busy, DiskFull, Invalid, TooLarge
 from app.services import git, lfs
 from app.services.edits import PointerText, StoredFile
 
@@ -23,7 +24,9 @@ MAX_UPLOAD_BYTES = 64 * 2**30
 MAX_PLAIN_BYTES = 8 * 2**20
 """What LFS does not keep is kept by Git itself, which is not made for large files."""
 _SPARE_BYTES = 64 * 2**20
+KEPT = "kept-"
 _GRACE_SECONDS = 60.0
+_KEPT_SECONDS = 24 * 3600.0
 
 
 class Upload:
@@ -33,21 +36,28 @@ class Upload:
     film and for its history; `TooLarge`.
     """
 
-    def __init__(self, root: Path, path: str, announced: int | None) -> None:
+    def __init__(self, root: Path, path: str, announced: int | None, kept: str | None = None) -> None:
         self.head = b""
         self.size = 0
         self._digest = hashlib.sha256()
         self._root = root
         self._limit = _limit_at(root, path)
-        folder = root / ".git" / "auteur" / "uploads"
+        folder = uploads_folder(root)
         folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
+        sweep(root)
         self._check_size(announced or 0)
         if announced and shutil.disk_usage(folder).free < 2 * announced + _SPARE_BYTES:
             raise DiskFull("There is no room on the disk for that file; nothing was changed.")
-        self.file = folder / secrets.token_hex(8)
-        self._out = self.file.open("xb", buffering=0)
-        fcntl.flock(self._out, fcntl.LOCK_EX)
+        self.file = folder / (f"{KEPT}{kept}" if kept else secrets.token_hex(8))
+        self._out = self.file.open("ab" if kept else "xb", buffering=0)
+        try:
+            fcntl.flock(self._out, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._out.close()
+            raise Busy("Another program is writing that upload; try again in a moment.") from None
+
+    def give_up(self) -> None:
+        """Nothing of it will be wanted: it was refused."""
 
     def close(self) -> None:
         """Remove what is left of it."""
@@ -60,14 +70,17 @@ class Upload:
         if not chunk:
             return
         self._check_size(self.size + len(chunk))
+        self._count(chunk)
+        left = memoryview(chunk)
+        while left:
+            left = left[self._out.write(left) :]
+
+    def _count(self, chunk: bytes | bytearray) -> None:
         if len(self.head) < HEAD_BYTES:
             self.head = bytes(self.head + chunk[:HEAD_BYTES])[:HEAD_BYTES]
             if lfs.looks_like_pointer(self.head):
                 raise PointerText()
         self._digest.update(chunk)
-        left = memoryview(chunk)
-        while left:
-            left = left[self._out.write(left) :]
         self.size += len(chunk)
 
     def stored(self) -> StoredFile:
@@ -92,10 +105,16 @@ def _limit_at(root: Path, path: str) -> int:
     return MAX_UPLOAD_BYTES if lfs.is_tracked(git.open_repository(root), path) else MAX_PLAIN_BYTES
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what nobody writes any more."""
-    for left in folder.iterdir():
+def uploads_folder(root: Path) -> Path:
+    return root / ".git" / "auteur" / "uploads"
+
+
+def sweep(root: Path) -> None:
+    """Remove what nobody writes any more and nobody went on with."""
+    folder = uploads_folder(root)
+    for left in folder.iterdir() if folder.exists() else ():
+        patience = _KEPT_SECONDS if left.name.startswith(KEPT) else _GRACE_SECONDS
         with contextlib.suppress(OSError), left.open("rb") as handle:
-            if time.time() - left.stat().st_mtime > _GRACE_SECONDS:
+            if time.time() - left.stat().st_mtime > patience:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 os.unlink(left)

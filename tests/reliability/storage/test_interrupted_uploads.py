@@ -1,0 +1,228 @@
+"""An upload goes on where it stopped: after a cut line, after a lost answer, after the server was killed."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from app.container import Services, build_services
+from app.domain.asset import NewAsset
+from app.domain.project import Project
+from app.errors import BadRequest
+from app.main import create_app
+from app.services import partial_uploads, uploads
+from app.services.partial_uploads import Resume, UploadBusy, UploadNotFound, WrongOffset
+from builders import StudioClient, a_film, settings_for
+
+ID = "an-upload-of-mine-0001"
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def services(tmp_path: Path, valkey_url: str) -> Services:
+    services = build_services(settings_for(tmp_path / "Workspace", valkey_url))
+    services.library.install()
+    services.workspace.prepare()
+    return services
+
+
+@pytest.fixture
+def film(services: Services) -> Project:
+    return a_film(services)
+
+
+@pytest.fixture
+def client(services: Services) -> Iterator[TestClient]:
+    with StudioClient(create_app(services=services)) as client:
+        yield client
+
+
+class Mara:
+    """A character that files come to, part by part."""
+
+    def __init__(self, services: Services, film: Project) -> None:
+        self.services, self.film = services, film
+        self.id = services.assets.add(film.id, NewAsset(category="characters", name="Mara")).asset_id
+        self.url = f"/api/projects/{film.id}/assets/{self.id}"
+        self.folder = uploads.uploads_folder(services.workspace.root(film.id))
+
+    def expect(self, offset: int, length: int = 100, name: str = "voice.wav") -> uploads.Upload:
+        resume = Resume(ID, offset, length)
+        return self.services.asset_files.expect(self.film.id, self.id, name, None, replace=False, resume=resume)
+
+    def send(self, client: TestClient, content: bytes, offset: int = 0, name: str = "voice.wav") -> httpx.Response:
+        """The rest of a file, all of it."""
+        headers = {**a_part(offset, len(content)), "content-type": "application/octet-stream"}
+        answer: Any = client.put(f"{self.url}/files/{name}", content=content[offset:], headers=headers)
+        return answer  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def mara(services: Services, film: Project) -> Mara:
+    return Mara(services, film)
+
+
+def a_part(offset: int, length: int) -> dict[str, str]:
+    return {"upload-id": ID, "upload-offset": str(offset), "upload-length": str(length)}
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+class Server:
+    """A server in a process of its own, to be killed."""
+
+    def __init__(self, services: Services) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        settings = services.settings
+        script = Path(__file__).with_name("upload_server.py")
+        root = Path(__file__).parents[3]
+        path = os.pathsep.join(map(str, (root / "backend", root / "tests", root)))
+        words = [str(settings.workspace_root), str(settings.broker_url), str(self.port)]
+        self._process = subprocess.Popen([sys.executable, script, *words], env={**os.environ, "PYTHONPATH": path})
+        wait_for(self._answers)
+
+    def kill(self) -> None:
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait(10)
+
+    def begin(self, path: str, content: bytes, offset: int, sent: int) -> socket.socket:
+        """Begin to send the rest of a file, `sent` bytes of it; the line stays open."""
+        line = socket.create_connection(("127.0.0.1", self.port))
+        headers = {
+            "Host": f"127.0.0.1:{self.port}",
+            "Content-Type": "application/octet-stream",
+            "Content-Length": str(len(content) - offset),
+            **a_part(offset, len(content)),
+        }
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        line.sendall(f"PUT {path} HTTP/1.1\r\n{head}\r\n".encode() + content[offset : offset + sent])
+        return line
+
+    def received(self, url: str) -> int:
+        answer = httpx.get(f"http://127.0.0.1:{self.port}{url}/uploads/{ID}")
+        return int(answer.json()["received"]) if answer.status_code == 200 else -1
+
+    def _answers(self) -> bool:
+        assert self._process.poll() is None
+        try:
+            return httpx.get(f"http://127.0.0.1:{self.port}/api/health/live").status_code < 500
+        except httpx.TransportError:
+            return False
+
+
+def test_a_file_whose_line_was_cut_and_whose_server_was_killed_is_whole_in_the_end(
+    client: TestClient, services: Services, mara: Mara
+) -> None:
+    seed = random.randrange(2**32)
+    print("seed", seed)
+    chance = random.Random(seed)
+    content = chance.randbytes(6 * 2**20 + 17)
+    path = f"{mara.url}/files/voice.wav"
+    server = Server(services)
+    try:
+        cut = chance.randrange(2**20 + 1, 3 * 2**20)
+        server.begin(path, content, 0, cut).close()
+        wait_for(lambda: server.received(mara.url) >= 2**20)
+        here = server.received(mara.url)
+        assert here <= cut
+
+        line = server.begin(path, content, here, 2 * 2**20 + chance.randrange(2**18))
+        wait_for(lambda: server.received(mara.url) > here)
+    finally:
+        server.kill()
+    line.close()
+    again = client.get(f"{mara.url}/uploads/{ID}").json()["received"]
+    assert here < again < len(content)
+    assert mara.send(client, content, again).status_code == 201
+    film = services.workspace.film(mara.film.id)
+    stored = film.fs.read_bytes(services.assets.get(film.project.id, mara.id)[0].files[0].path)
+    assert sha256(stored).digest() == sha256(content).digest()
+
+
+def test_a_lost_answer_does_no_harm(client: TestClient, mara: Mara) -> None:
+    content = b"RIFF" + bytes(200)
+    assert mara.send(client, content).status_code == 201
+    told = client.get(f"{mara.url}/uploads/{ID}").json()
+    assert (told["received"], told["length"], told["file"]["name"]) == (204, 204, "voice.wav")
+    assert [one.name for one in mara.folder.iterdir()] == [f"kept-{ID}.json"]
+
+
+def test_a_wrong_byte_to_go_on_at_is_refused_with_the_right_one(client: TestClient, mara: Mara) -> None:
+    part = mara.expect(0)
+    part.write(b"x" * 40)
+    part.close()
+    refused = mara.send(client, b"x" * 100, 30).json()
+    assert (refused["code"], refused["received"]) == ("wrong_offset", 40)
+    assert mara.send(client, b"x" * 100, 40).status_code == 201
+
+
+def test_the_newest_line_goes_on_and_a_dead_one_never_writes_again(mara: Mara) -> None:
+    dead = mara.expect(0)
+    dead.write(b"x" * 10)
+    living = mara.expect(10)
+    with pytest.raises(BadRequest):
+        dead.write(b"x")
+    dead.give_up()
+    dead.close()
+    living.write(b"y" * 90)
+    stored = living.stored()
+    assert stored.sha256 == sha256(b"x" * 10 + b"y" * 90).hexdigest()
+    with pytest.raises(UploadBusy):
+        mara.expect(100)
+    living.close()
+
+
+def test_what_cannot_go_on_is_said_plainly(client: TestClient, mara: Mara, monkeypatch: pytest.MonkeyPatch) -> None:
+    part = mara.expect(0)
+    part.write(b"x" * 40)
+    part.close()
+    other = {**a_part(40, 90), "content-type": "application/octet-stream"}
+    assert client.put(f"{mara.url}/files/voice.wav", content=b"y", headers=other).json()["code"] == "conflict"
+    more = {**a_part(40, 100), "content-type": "application/octet-stream"}
+    assert client.put(f"{mara.url}/files/voice.wav", content=b"y" * 61, headers=more).status_code == 422
+    assert client.get(f"{mara.url}/uploads/{ID}").json()["code"] == "upload_not_found"
+    assert list(mara.folder.iterdir()) == []
+    with pytest.raises(WrongOffset):
+        mara.expect(40)
+    part = mara.expect(0)
+    part.write(b"x" * 40)
+    part.close()
+    monkeypatch.setattr(partial_uploads, "_boot", lambda: "another day")
+    with pytest.raises(UploadNotFound):
+        mara.services.asset_files.partial(mara.film.id, mara.id, ID)
+
+
+def test_a_cancelled_upload_leaves_nothing_and_a_forgotten_one_goes_after_a_day(
+    client: TestClient, services: Services, mara: Mara, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = mara.expect(0)
+    part.write(b"x" * 40)
+    part.close()
+    assert client.delete(f"{mara.url}/uploads/{ID}").status_code == 204
+    assert list(mara.folder.iterdir()) == []
+    mara.expect(0).close()
+    services.caretaker.tend()
+    assert len(list(mara.folder.iterdir())) == 2
+    monkeypatch.setattr(uploads, "_KEPT_SECONDS", -1.0)
+    services.caretaker.tend()
+    assert list(mara.folder.iterdir()) == []
