@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import stat as modes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,7 +102,10 @@ class ProjectFS:
                 for item in found:
                     if not path and item.name == GIT_FOLDER:
                         continue
-                    known = _as_stat(item.stat(follow_symlinks=False))
+                    try:
+                        known = _as_stat(item.stat(follow_symlinks=False))
+                    except FileNotFoundError:  # taken away just now
+                        continue
                     if known is not None:
                         entries.append(Entry(item.name, known.is_dir, known.size, known.mtime_ns, known.inode))
         except FileMissing:
@@ -128,22 +131,41 @@ class ProjectFS:
         with self.folder(path.parent, create=True) as folder:
             os.replace(staged, path.name, dst_dir_fd=folder)
 
+    def move(self, source: ProjectPath, target: ProjectPath) -> None:
+        """Rename a file; folders on the way are made. Nothing happens when it is gone, or when something lies at the
+        target already."""
+        try:
+            with self.folder(source.parent) as old, self.folder(target.parent, create=True) as new:
+                if modes.S_ISREG(os.stat(source.name, dir_fd=old, follow_symlinks=False).st_mode):
+                    try:
+                        os.stat(target.name, dir_fd=new, follow_symlinks=False)
+                    except FileNotFoundError:
+                        os.rename(source.name, target.name, src_dir_fd=old, dst_dir_fd=new)
+        except FileMissing:
+            return
+
     def drop(self, path: ProjectPath) -> None:
-        """Remove one file, and the folders that this leaves empty."""
+        """Remove one file."""
         try:
             with self.folder(path.parent) as folder:
                 if not modes.S_ISDIR(os.stat(path.name, dir_fd=folder, follow_symlinks=False).st_mode):
                     os.unlink(path.name, dir_fd=folder)
         except FileMissing:
             return
-        parent = path.parent
-        while parent and "/" in parent:  # the folders at the top belong to every film
-            try:
-                with self.folder(parent.parent) as folder:
-                    os.rmdir(parent.name, dir_fd=folder)
-            except (OSError, FileMissing):
-                return
-            parent = parent.parent
+
+    def prune(self, folders: Iterable[ProjectPath]) -> None:
+        """Remove those folders that are empty, and the folders that this leaves empty."""
+        for lowest in dict.fromkeys(folders):
+            folder = lowest
+            while "/" in folder:  # the folders at the top belong to every film
+                try:
+                    with self.folder(folder.parent) as above:
+                        os.rmdir(folder.name, dir_fd=above)
+                except FileMissing:
+                    pass
+                except (OSError, BadPath):
+                    break
+                folder = folder.parent
 
 
 def open_regular(source: Path) -> BinaryIO:

@@ -7,7 +7,7 @@ libgit2, and the program is started with the dangerous settings overridden.
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,17 +122,21 @@ def make_commit(
     return commit_object(objects, tree, str(base.id) if base else None, author.signature(), text)
 
 
-def tracked_below(repo: pygit2.Repository, path: str) -> list[str]:
-    """The committed files at or below a path."""
-    if repo.head_is_unborn:
-        return []
-    tree = repo.head.peel(pygit2.Tree)
-    if path not in tree:
-        return []
-    found = tree[path]
-    if not isinstance(found, pygit2.Tree):
-        return [path]
-    return [below for item in found for below in tracked_below(repo, f"{path}/{item.name}")]
+def tracked(repo: pygit2.Repository, path: str) -> dict[str, tuple[str, int]]:
+    """Path → (blob id, mode) of the committed files at or below a path."""
+    try:
+        found = None if repo.head_is_unborn else repo.head.peel(pygit2.Tree)[path]
+    except KeyError:
+        found = None
+    return dict(_files_in(found, path)) if found is not None else {}
+
+
+def _files_in(found: pygit2.Object, path: str) -> Iterator[tuple[str, tuple[str, int]]]:
+    if isinstance(found, pygit2.Tree):
+        for item in found:
+            yield from _files_in(item, f"{path}/{item.name}")
+    else:
+        yield path, (str(found.id), int(found.filemode))
 
 
 def open_repository(root: Path) -> pygit2.Repository:

@@ -6,6 +6,7 @@ gitformat-index, versions 2 and 3.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import struct
@@ -96,12 +97,38 @@ def _extensions(content: bytes) -> list[bytes] | None:
 def note_files(root: Path, changes: Changes, beside: Path) -> None:
     """Write into the prepared index how the files lie on disk now. It is still to be flushed and renamed into place."""
     content = bytearray(beside.read_bytes())
-    for path, change in changes.items():
-        if change is not None:
-            _note_stat(content, root / path, path, change)
+    at = 0
+    for path, change in _in_order(changes):
+        found = _find(content, path, *change, at)
+        if found is None:
+            continue
+        at = found
+        with contextlib.suppress(OSError):
+            content[at : at + 40] = _numbers(os.lstat(root / path), change[1])
     content[-20:] = hashlib.sha1(content[:-20], usedforsecurity=False).digest()
     with beside.open("r+b") as out:  # in place: a full disk has room for what is there already
         out.write(content)
+
+
+def untouched(root: Path, entries: Changes) -> set[str]:
+    """Those files of which the index knows by size and times, without reading them, that they hold the blobs given."""
+    index = root / ".git" / "index"
+    try:
+        content, written = index.read_bytes(), index.stat().st_mtime_ns
+    except OSError:
+        return set()
+    known, at = set(), 0
+    for path, entry in _in_order(entries):
+        found = _find(content, path, *entry, at)
+        if found is None:
+            continue
+        at = found
+        with contextlib.suppress(OSError):
+            now = os.lstat(root / path)
+            # A file as young as the index may have been written once more without a trace in its times.
+            if now.st_mtime_ns < written and content[at : at + 40] == _numbers(now, entry[1]):
+                known.add(path)
+    return known
 
 
 def bring_index_up(root: Path, changes: Changes) -> None:
@@ -113,18 +140,25 @@ def bring_index_up(root: Path, changes: Changes) -> None:
     os.replace(beside, root / ".git" / "index")
 
 
-def _note_stat(content: bytearray, file: Path, path: str, change: tuple[str, int]) -> None:
-    """Fill the ten numbers that stand before an entry's id (index format, versions 2 and 3)."""
+def _in_order(changes: Changes) -> list[tuple[str, tuple[str, int]]]:
+    """What there is, in the order of the index, so that one pass finds all of it."""
+    present = [(path, change) for path, change in changes.items() if change is not None]
+    return sorted(present, key=lambda item: os.fsencode(item[0]))
+
+
+def _find(content: bytes | bytearray, path: str, blob: str, mode: int, start: int) -> int | None:
+    """Where the entry of a path begins, if it holds that blob. None for one with compressed names (version 4) too:
+    Git will fill that in itself."""
     name = os.fsencode(path)
-    at = content.find(bytes.fromhex(change[0]) + struct.pack(">H", min(len(name), 0xFFF)) + name + b"\0")
-    if at < 52:  # a compressed entry (version 4): Git will fill it in itself
-        return
-    try:
-        stat = os.lstat(file)
-    except OSError:
-        return
+    entry = bytes.fromhex(blob) + struct.pack(">H", min(len(name), 0xFFF)) + name + b"\0"
+    at = content.find(entry, start)
+    return at - 40 if at >= 52 and content[at - 16 : at - 12] == struct.pack(">I", mode) else None
+
+
+def _numbers(stat: os.stat_result, mode: int) -> bytes:
+    """The ten numbers that stand before an entry's id (index format, versions 2 and 3)."""
     numbers = (
         stat.st_ctime_ns // 10**9, stat.st_ctime_ns % 10**9, stat.st_mtime_ns // 10**9, stat.st_mtime_ns % 10**9,
-        stat.st_dev, stat.st_ino, change[1], stat.st_uid, stat.st_gid, stat.st_size,
+        stat.st_dev, stat.st_ino, mode, stat.st_uid, stat.st_gid, stat.st_size,
     )  # fmt: skip
-    struct.pack_into(">10I", content, at - 40, *(number & 0xFFFFFFFF for number in numbers))
+    return struct.pack(">10I", *(number & 0xFFFFFFFF for number in numbers))

@@ -46,11 +46,26 @@ def attributes() -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
+class Tracking:
+    """Which paths the film's own `.gitattributes` send to LFS, asked while one change is made."""
+
+    def __init__(self, repo: pygit2.Repository) -> None:
+        self._repo, self._root = repo, Path(repo.workdir)
+        self._plain: dict[str, bool] = {}
+        """Folder → whether no attributes but the studio's matter in it."""
+
+    def __call__(self, path: str) -> bool:
+        folder = os.path.dirname(path)
+        if folder not in self._plain:
+            self._plain[folder] = _only_the_studios(self._root, folder)
+        if self._plain[folder]:
+            return _has_media_ending(path)
+        return bool(self._repo.get_attr(path, "filter") == "lfs")
+
+
 def is_tracked(repo: pygit2.Repository, path: str) -> bool:
-    """Whether the film's own `.gitattributes` send this path to LFS."""
-    if _only_the_studios(Path(repo.workdir), path):
-        return _has_media_ending(path)
-    return bool(repo.get_attr(path, "filter") == "lfs")
+    """Whether one path goes to LFS."""
+    return Tracking(repo)(path)
 
 
 def _has_media_ending(path: str) -> bool:
@@ -58,10 +73,9 @@ def _has_media_ending(path: str) -> bool:
     return bool(dot) and ending.isascii() and ending.lower() in MEDIA
 
 
-def _only_the_studios(root: Path, path: str) -> bool:
-    """Whether no attributes but `attributes()` matter for a path. libgit2 would read the whole index to tell."""
+def _only_the_studios(root: Path, above: str) -> bool:
+    """Whether no attributes but `attributes()` matter in a folder. libgit2 would read the whole index to tell."""
     own = os.path.join(root, ".gitattributes")
-    above = os.path.dirname(path)
     while above:
         if os.path.lexists(os.path.join(root, above, ".gitattributes")):
             return False

@@ -84,11 +84,12 @@ def move_files(edit: FilmEdit, relocation: Relocation) -> list[tuple[Take, Take]
     for path in _walk(files.fs, relocation.old):
         target = relocation.path(path)
         if not is_sidecar(path):
-            files.adopt(target, files.fs.root / path)
+            files.move(path, target)
             continue
         before = files.fs.read_bytes(path)
         after = relocation.content(path, before)
         files.write(target, after)
+        files.remove(path)
         if isinstance(after, Take):
             takes.append((parse_record(Take, before, path), after))
     files.remove(relocation.old)

@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pytest
 
 from app.domain.events import Event
 from app.domain.paths import ProjectPath as P
-from app.errors import Busy, DiskFull, NameTaken
+from app.errors import Busy, DiskFull, FileMissing, NameTaken
 from app.services import git, lfs
 from app.services.edits import PointerText, journal, open_edit, recover
 from app.services.integrity import verify_film
@@ -116,8 +116,11 @@ def test_events_are_told_after_the_commit_and_not_at_all_when_it_failed(root: Pa
     assert len(told) == 1
 
 
-def crash(root: Path, media: Path, die_at: int) -> int:
-    """Add a take in a child that is killed at one of its steps (0: at none). Returns how many steps it came to."""
+def crash(change: Callable[[], None], die_at: int, only: str = "") -> int:
+    """Make a change in a child that is killed at one of its steps (0: at none). Returns how many steps it came to.
+
+    With `only`, no steps but those of that name are counted.
+    """
     told, tell = os.pipe()
     child = os.fork()
     if child == 0:
@@ -125,8 +128,8 @@ def crash(root: Path, media: Path, die_at: int) -> int:
 
         def reached(name: str) -> None:
             nonlocal taken
-            taken += 1
-            if taken == die_at:
+            taken += name == only or not only
+            if taken == die_at and die_at:
                 os.write(tell, str(taken).encode())
                 os.kill(os.getpid(), signal.SIGKILL)
 
@@ -140,10 +143,11 @@ def crash(root: Path, media: Path, die_at: int) -> int:
             setattr(owner, name, wrapped)
 
         journal.reached = reached
-        for owner, name in ((os, "replace"), (os, "unlink"), (journal, "flush"), (shutil, "rmtree")):
+        steps = ((os, "replace"), (os, "rename"), (os, "unlink"), (os, "rmdir"), (journal, "flush"), (shutil, "rmtree"))
+        for owner, name in steps:
             counted(owner, name)
         try:
-            add_take(root, media, 1)
+            change()
             os.write(tell, str(taken).encode())
         finally:
             os._exit(0)
@@ -156,12 +160,13 @@ def crash(root: Path, media: Path, die_at: int) -> int:
 
 
 def test_a_kill_between_any_two_steps_leaves_the_whole_edit_or_none(tmp_path: Path, media: Path) -> None:
-    steps = crash(a_film(tmp_path / "whole"), media, 0)
+    whole = a_film(tmp_path / "whole")
+    steps = crash(lambda: add_take(whole, media, 1), 0)
     assert steps > 20
     outcomes = set()
     for die_at in range(1, steps + 1):
         root = a_film(tmp_path / str(die_at))
-        assert crash(root, media, die_at) == die_at
+        assert crash(lambda film=root: add_take(film, media, 1), die_at) == die_at
         recover(root)
         assert_healthy(root)
         count = json.loads((root / "project.json").read_text())["n"]
@@ -169,9 +174,119 @@ def test_a_kill_between_any_two_steps_leaves_the_whole_edit_or_none(tmp_path: Pa
         assert (count, files) in ((0, []), (1, ["take01.json", "take01.png"])), f"step {die_at}"
         assert len(run(root, "log", "--format=%h").splitlines()) == 1 + count
         add_take(root, media, 2)  # and the film goes on
-        assert_healthy(root)
+        assert run(root, "status", "--porcelain") == ""
         outcomes.add(count)
     assert outcomes == {0, 1}
+
+
+OTHER_SHOT = "03_Renders/Chapter_01/Scene_02/Shot_01"
+
+
+def move_shot(root: Path) -> None:
+    """What moving a shot does: media under another name, a sidecar that says where it is now, and the manifest."""
+    with open_edit(root, "p", "Move the shot", author=AUTHOR, publish=nobody, wait=30) as edit:
+        edit.move(P(f"{SHOT}/notes/light.txt"), P(f"{OTHER_SHOT}/notes/light.txt"))
+        edit.move(P(f"{SHOT}/take01.png"), P(f"{OTHER_SHOT}/moved01.png"))
+        edit.write(P(f"{OTHER_SHOT}/moved01.json"), {"moved": 1})
+        edit.remove(P(SHOT))
+        edit.write(P("project.json"), {"n": 9})
+
+
+def a_shot_to_move(folder: Path, media: Path) -> Path:
+    root = a_film(folder)
+    with open_edit(root, "p", "Add a take and notes", author=AUTHOR, publish=nobody) as edit:
+        edit.adopt(P(f"{SHOT}/take01.png"), media)
+        edit.write(P(f"{SHOT}/take01.json"), {})
+        edit.write(P(f"{SHOT}/notes/light.txt"), b"key left\n")
+    return root
+
+
+def files_in(root: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(root)): path.read_bytes() for path in (root / "03_Renders").rglob("*") if path.is_file()
+    }
+
+
+def test_a_move_killed_between_any_two_steps_has_happened_or_not(tmp_path: Path, media: Path) -> None:
+    first = a_shot_to_move(tmp_path / "first", media)
+    before = files_in(first)
+    steps = crash(lambda: move_shot(first), 0)
+    after = files_in(first)
+    assert sorted(before) == [f"{SHOT}/{name}" for name in ("notes/light.txt", "take01.json", "take01.png")]
+    assert sorted(after) == [f"{OTHER_SHOT}/{name}" for name in ("moved01.json", "moved01.png", "notes/light.txt")]
+    assert_healthy(first)
+    outcomes = set()
+    for die_at in range(1, steps + 1):
+        root = a_shot_to_move(tmp_path / str(die_at), media)
+        assert crash(lambda film=root: move_shot(film), die_at) == die_at
+        recover(root)
+        assert run(root, "status", "--porcelain") == ""
+        assert verify_film(root, "p").damage == []
+        moved = files_in(root) == after
+        assert moved or files_in(root) == before, f"step {die_at}"
+        assert (root / SHOT).exists() is not moved
+        assert json.loads((root / "project.json").read_text())["n"] == (9 if moved else 0)
+        outcomes.add(moved)
+    assert outcomes == {True, False}
+
+
+def test_a_file_that_moves_is_neither_copied_nor_stored_again(root: Path, media: Path) -> None:
+    add_take(root, media, 1)
+    picture = root / SHOT / "take01.png"
+    was, blob = picture.stat(), run(root, "rev-parse", f"HEAD:{SHOT}/take01.png")
+    stored = [path.stat() for path in (root / ".git" / "lfs").rglob("*") if path.is_file()]
+    with open_edit(root, "p", "Move", author=AUTHOR, publish=nobody) as edit:
+        edit.move(P(f"{SHOT}/take01.png"), P(f"{OTHER_SHOT}/take01.png"))
+        assert edit.read_bytes(P(f"{OTHER_SHOT}/take01.png")) == media.read_bytes()
+        assert not edit.exists(P(f"{SHOT}/take01.png"))
+        assert [entry.name for entry in edit.list(P(OTHER_SHOT))] == ["take01.png"]
+    now = (root / OTHER_SHOT / "take01.png").stat()
+    assert (now.st_ino, now.st_mtime_ns) == (was.st_ino, was.st_mtime_ns)
+    assert run(root, "rev-parse", f"HEAD:{OTHER_SHOT}/take01.png") == blob
+    assert [path.stat() for path in (root / ".git" / "lfs").rglob("*") if path.is_file()] == stored
+    assert_healthy(root)
+
+
+def test_what_was_changed_or_added_by_hand_goes_along_and_is_committed(root: Path, media: Path) -> None:
+    add_take(root, media, 1)
+    (root / SHOT / "take01.png").write_bytes(b"painted over")
+    (root / SHOT / "new.txt").write_text("not committed yet\n")
+    with open_edit(root, "p", "Move", author=AUTHOR, publish=nobody) as edit:
+        for name in ("take01.png", "take01.json", "new.txt"):
+            edit.move(P(f"{SHOT}/{name}"), P(f"{OTHER_SHOT}/{name}"))
+    assert not (root / SHOT).exists()
+    assert (root / OTHER_SHOT / "take01.png").read_bytes() == b"painted over"
+    assert run(root, "show", f"HEAD:{OTHER_SHOT}/new.txt") == "not committed yet"
+    assert_healthy(root)
+
+
+def test_a_file_moves_to_a_free_place_only(root: Path, media: Path) -> None:
+    for n in (1, 2):
+        add_take(root, media, n)
+    with open_edit(root, "p", "Move", author=AUTHOR, publish=nobody) as edit:
+        with pytest.raises(NameTaken):
+            edit.move(P(f"{SHOT}/take01.png"), P(f"{SHOT}/take02.png"))
+        with pytest.raises(FileMissing):
+            edit.move(P(f"{SHOT}/take09.png"), P(f"{SHOT}/take10.png"))
+        edit.move(P(f"{SHOT}/take01.png"), P(f"{SHOT}/between.png"))
+        edit.move(P(f"{SHOT}/between.png"), P(f"{SHOT}/last.png"))
+        with pytest.raises(NameTaken):
+            edit.move(P(f"{SHOT}/take02.png"), P(f"{SHOT}/last.png"))
+        edit.write(P(f"{SHOT}/take01.png"), b"in its stead")
+    assert sorted(path.name for path in (root / SHOT).glob("*.png")) == ["last.png", "take01.png", "take02.png"]
+    assert (root / SHOT / "take01.png").read_bytes() == b"in its stead"
+    assert_healthy(root)
+
+
+def test_a_recovered_move_never_replaces_what_came_to_its_place_meanwhile(tmp_path: Path, media: Path) -> None:
+    root = a_shot_to_move(tmp_path, media)
+    crash(lambda: move_shot(root), 2, "move")
+    target = root / OTHER_SHOT / "moved01.png"
+    assert (root / OTHER_SHOT / "notes" / "light.txt").exists() and not target.exists()
+    target.write_bytes(b"mine")
+    assert recover(root)
+    assert target.read_bytes() == b"mine"
+    assert (root / SHOT / "take01.png").read_bytes() == media.read_bytes()
 
 
 def _add_many(root: str, media: str, worker: int) -> None:
@@ -204,7 +319,7 @@ def test_what_somebody_committed_staged_or_wrote_by_hand_stays(root: Path, media
 def test_a_commit_made_by_hand_after_a_crash_is_built_upon(tmp_path: Path, media: Path) -> None:
     root = a_film(tmp_path)
     die_at = next(n for n in range(1, 60) if _journal_left(a_film(tmp_path / f"try{n}"), media, n))
-    crash(root, media, die_at)
+    crash(lambda: add_take(root, media, 1), die_at)
     for lock in (root / ".git").rglob("*.lock"):
         lock.unlink()  # as Git advises after a crash
     run(root, "-c", "user.name=t", "-c", "user.email=t@t", "commit", "-q", "--allow-empty", "-m", "By hand")
@@ -214,7 +329,7 @@ def test_a_commit_made_by_hand_after_a_crash_is_built_upon(tmp_path: Path, media
 
 
 def _journal_left(root: Path, media: Path, die_at: int) -> bool:
-    crash(root, media, die_at)
+    crash(lambda: add_take(root, media, 1), die_at)
     moved = run(root, "log", "--format=%s").splitlines()[0] == "Add take 1"
     return any((root / ".git" / "auteur" / "edits").glob("*/journal.json")) and not moved
 

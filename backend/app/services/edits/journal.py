@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,11 +18,12 @@ from app.services import git, lfs
 from app.services.durable import flush, flush_soon
 from app.services.edits.staging import LARGE, PointerText, ProjectEdit, Staged
 from app.services.files import ProjectFS
-from app.services.git_index import note_files, prepare_index
+from app.services.git_index import note_files, prepare_index, untouched
 from app.services.git_objects import Changes, NewObjects
 from app.services.git_refs import HeldBranch, branch_held
 
 FILE_MODE = 0o100644
+FILE_MODES = (FILE_MODE, 0o100755)
 MANIFEST = "project.json"
 JOURNAL = "journal.json"
 INDEX = "index"
@@ -48,6 +49,8 @@ class Prepared:
     """Hash of an LFS object → its copy."""
 
     flushing: list[Future[None]] = field(default_factory=list)
+    leaving: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Files that are to be removed, as they were committed: path → (blob id, mode)."""
 
     def take(self, path: ProjectPath, staged: Staged, in_lfs: bool) -> None:
         if in_lfs:
@@ -77,10 +80,31 @@ def prepare(edit: ProjectEdit, repo: Repository, staging: Path) -> Prepared:
     """Everything that the commit needs, but for its trees and itself."""
     prepared = Prepared(staging)
     for gone in edit.removed:
-        prepared.changes.update(dict.fromkeys(git.tracked_below(repo, gone)))
+        prepared.leaving |= git.tracked(repo, gone)
+    prepared.changes.update(dict.fromkeys(prepared.leaving))
+    is_tracked = lfs.Tracking(repo)
+    _take_moved(edit, repo, prepared, is_tracked)
     for path, staged in edit.staged.items():
-        prepared.take(path, staged, lfs.is_tracked(repo, path))
+        prepared.take(path, staged, is_tracked(path))
+    prepared.leaving = {path: entry for path, entry in prepared.leaving.items() if prepared.changes[path] is None}
     return prepared
+
+
+def _take_moved(edit: ProjectEdit, repo: Repository, prepared: Prepared, is_tracked: lfs.Tracking) -> None:
+    """What is as it was committed keeps its blob, so nothing of it is read."""
+    committed: dict[str, tuple[str, int]] = {}
+    for source in edit.moved.values():
+        committed |= git.tracked(repo, source)
+    same = untouched(edit.fs.root, committed)
+    for target, source in edit.moved.items():
+        in_lfs = is_tracked(target)
+        if source in same and in_lfs == is_tracked(source):
+            prepared.changes[target] = committed[source]
+        else:
+            prepared.take(target, edit.in_own_copy(source), in_lfs)
+        prepared.leaving.pop(source, None)
+        if source in committed:
+            prepared.changes[source] = None
 
 
 def decide(edit: ProjectEdit, repo: Repository, prepared: Prepared, wait: float) -> None:
@@ -95,7 +119,7 @@ def decide(edit: ProjectEdit, repo: Repository, prepared: Prepared, wait: float)
         commit = git.make_commit(prepared.objects, repo, changes, edit.message, edit.author, edit.trailers)
         prepare_index(root, changes, staging / INDEX)
         order = sorted(edit.staged.items(), key=lambda item: item[0] == MANIFEST)
-        for folder in dict.fromkeys(path.parent for path, _ in order):
+        for folder in dict.fromkeys(path.parent for path in (*edit.moved, *edit.staged)):
             with edit.fs.folder(folder, create=True):
                 pass
         journal = {
@@ -105,10 +129,9 @@ def decide(edit: ProjectEdit, repo: Repository, prepared: Prepared, wait: float)
             "message": edit.message,
             "trailers": edit.trailers,
             "files": [[staged.file.name, path] for path, staged in order],
+            "moves": [[source, target] for target, source in edit.moved.items()],
             "changes": {path: list(change) if change else None for path, change in changes.items()},
-            "kept": [
-                path for path, change in changes.items() if change is None and not lfs.is_as_committed(repo, path)
-            ],
+            "kept": _kept(root, repo, prepared.leaving),
         }
         small = [staged.file for staged in edit.staged.values() if staged.size <= LARGE]
         reached("flush")
@@ -129,14 +152,22 @@ def decide(edit: ProjectEdit, repo: Repository, prepared: Prepared, wait: float)
 def apply(fs: ProjectFS, staging: Path, journal: dict[str, Any], branch: HeldBranch, author: git.Author) -> None:
     """Put the files in place, then the index and the branch; then forget the journal. The folder `staging` stays."""
     root, changes = fs.root, changes_of(journal)
+    moves = journal.get("moves", [])
+    for source, target in moves:
+        reached("move")
+        fs.move(as_committed(source), ProjectPath(target, studio=True))
     for name, path in journal["files"]:
         reached("put")
         if (staging / name).exists():
             fs.put(staging / name, ProjectPath(path, studio=True))
-    for path, change in changes.items():
-        if change is None and path not in journal["kept"]:
+    gone = [path for path, change in changes.items() if change is None]
+    stay = {*journal["kept"], *(source for source, _ in moves)}
+    for path in gone:
+        if path not in stay:
             reached("drop")
             fs.drop(as_committed(path))
+    reached("prune")
+    fs.prune(as_committed(path).parent for path in (*gone, *(source for source, _ in moves)))
     note_files(root, changes, staging / INDEX)
     reached("flush folders")
     flush([staging / INDEX, *_folders(root, changes)])
@@ -147,6 +178,12 @@ def apply(fs: ProjectFS, staging: Path, journal: dict[str, Any], branch: HeldBra
     flush([root / ".git", *moved])
     reached("forget")
     (staging / JOURNAL).unlink()
+
+
+def _kept(root: Path, repo: Repository, leaving: Changes) -> list[str]:
+    """Files that are not as they were committed: removing them would lose something."""
+    same = untouched(root, leaving)
+    return [path for path in leaving if path not in same and not lfs.is_as_committed(repo, path)]
 
 
 def written(file: Path, content: str) -> Path:
@@ -166,12 +203,10 @@ def as_committed(path: str) -> ProjectPath:
     return str.__new__(ProjectPath, path)
 
 
-def _folders(root: Path, changes: Changes) -> set[Path]:
+def _folders(root: Path, changes: Changes) -> list[Path]:
     """Every folder in which a name came or went, up to the film's own."""
-    return {root / parent for path in changes for parent in _parents(path)}
-
-
-def _parents(path: str) -> Iterator[str]:
-    while path:
-        path = path.rpartition("/")[0]
-        yield path
+    found: set[str] = set()
+    for path in changes:
+        while path and (path := path.rpartition("/")[0]) not in found:
+            found.add(path)
+    return [root / folder for folder in found]

@@ -16,7 +16,7 @@ from app.domain.paths import ProjectPath
 from app.errors import BrokenProject
 from app.services import git
 from app.services.durable import flush
-from app.services.edits.journal import BRANCH, FILE_MODE, INDEX, JOURNAL, apply, as_committed, changes_of, written
+from app.services.edits.journal import BRANCH, FILE_MODES, INDEX, JOURNAL, apply, as_committed, changes_of, written
 from app.services.files import ProjectFS
 from app.services.git_index import note_files, prepare_index
 from app.services.git_locks import clear_stale_locks, git_locked
@@ -100,8 +100,8 @@ def _check(journal: Any) -> None:
         fine = (
             all(re.fullmatch(r"[0-9a-f]{40}", oid) for oid in hexes)
             and all(_STAGED_NAME.fullmatch(name) for name, _ in journal["files"])
-            and all(change is None or change[1] == FILE_MODE for change in journal["changes"].values())
-            and {path for _, path in journal["files"]} <= set(journal["changes"])
+            and all(change is None or change[1] in FILE_MODES for change in journal["changes"].values())
+            and {path for _, path in (*journal["files"], *journal.get("moves", []))} <= set(journal["changes"])
             and set(journal["kept"]) <= set(journal["changes"])
             and isinstance(journal["message"], str)
             and isinstance(journal["trailers"], dict)
@@ -110,6 +110,8 @@ def _check(journal: Any) -> None:
         )
         for path, change in journal["changes"].items():
             ProjectPath(path, studio=True) if change else as_committed(path)
+        for source, target in journal.get("moves", []):
+            as_committed(source), ProjectPath(target, studio=True)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         fine = False
     if not fine:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.domain.events import Event
-from app.domain.paths import ProjectPath, name_key
+from app.domain.paths import ProjectPath
 from app.domain.records import Record, canonical_json
 from app.errors import BadPath, FileMissing, Invalid, NameTaken
 from app.services import lfs
 from app.services.durable import flush_soon
+from app.services.edits.names import NewNames, joined
 from app.services.files import Entry, ProjectFS, open_regular
 from app.services.git import Author
 
@@ -59,32 +60,46 @@ class ProjectEdit:
     decided: bool = False
     """From here on it will be finished, whatever happens."""
     staged: dict[ProjectPath, Staged] = field(default_factory=dict)
+    moved: dict[ProjectPath, ProjectPath] = field(default_factory=dict)
+    """New place → the place where the file lies until the edit is decided."""
     removed: set[ProjectPath] = field(default_factory=set)
+    """Files and folders. What is staged or moved to there comes all the same."""
     events: list[Event] = field(default_factory=list)
     flushing: list[Future[None]] = field(default_factory=list)
     """Large files that are on their way to the disk already."""
 
+    def __post_init__(self) -> None:
+        self._names = NewNames(self.fs)
+        self._left: set[ProjectPath] = set()
+        """Where the moved files lie."""
+        self._open_folders: set[ProjectPath] = set()
+        """Folders of which is known that files can be put into them."""
+
     def read_bytes(self, path: ProjectPath) -> bytes:
         if path in self.staged:
             return self.staged[path].file.read_bytes()
-        if self._is_removed(path):
+        if path in self.moved:
+            return self.fs.read_bytes(self.moved[path])
+        if self._is_gone(path):
             raise FileMissing(f"{path} is not there.")
         return self.fs.read_bytes(path)
 
     def exists(self, path: ProjectPath) -> bool:
-        if path in self.staged:
+        if path in self.staged or path in self.moved:
             return True
-        return not self._is_removed(path) and self.fs.stat(path) is not None
+        return not self._is_gone(path) and self.fs.stat(path) is not None
 
     def list(self, path: ProjectPath) -> list[Entry]:
         """The folder as it will be."""
-        entries = {e.name: e for e in self.fs.list(path) if not self._is_removed(_below(path, e.name))}
-        above = f"{path}/" if path else ""
-        for staged, kept in self.staged.items():
-            if staged.parent == path:
-                entries[staged.name] = Entry(staged.name, False, kept.size, 0, 0)
-            elif staged.startswith(above):
-                name = staged[len(above) :].split("/", 1)[0]
+        entries = {e.name: e for e in self.fs.list(path) if not self._is_gone(joined(path, e.name))}
+        for name in self._names.in_folder(path):
+            new = joined(path, name)
+            if new in self.staged:
+                entries[name] = Entry(name, False, self.staged[new].size, 0, 0)
+            elif new in self.moved:
+                found = self.fs.stat(self.moved[new])
+                entries[name] = Entry(name, False, found.size if found else 0, 0, 0)
+            else:
                 entries.setdefault(name, Entry(name, True, 0, 0, 0))
         return sorted(entries.values(), key=lambda entry: entry.name)
 
@@ -105,17 +120,18 @@ class ProjectEdit:
 
     def adopt(self, path: ProjectPath, source: Path) -> StoredFile:
         """Take in the bytes of a regular file, hashing them on the way. Raises `NameTaken` when the path is in use."""
+        self._require_free(path)
         with open_regular(source) as data:
-            return self._take_in(path, data)
+            staged = self._copied(data)
+        self._stage(path, staged)
+        return StoredFile(staged.sha256, staged.size)
 
     def take_over(self, path: ProjectPath, source: Path, stored: StoredFile) -> None:
         """Move in a file of the studio's own, on the film's disk, that was hashed while it was written.
 
         Raises `NameTaken` when the path is in use.
         """
-        if self.exists(path):
-            raise NameTaken(f"{path} exists already.")
-        self._check_room(path)
+        self._require_free(path)
         file = self._new_file()
         os.replace(source, file)
         self._flush_if_large(file, stored.bytes)
@@ -124,27 +140,40 @@ class ProjectEdit:
     def remove(self, path: ProjectPath) -> None:
         """Take a file or a folder out of the film. Files in it that are not as they were committed stay where
         they are."""
-        for staged in [p for p in self.staged if p == path or p.startswith(f"{path}/")]:
-            del self.staged[staged]
+        for new in list(self._names.at_or_below(path)):
+            self._withdraw(new)
+            self._open_folders.clear()
         self.removed.add(path)
 
     def move(self, source: ProjectPath, target: ProjectPath) -> None:
-        """Give a file, or all files of a folder, another place. Raises `FileMissing`, `NameTaken`."""
-        if target == source or target.startswith(f"{source}/"):
-            raise BadPath(f"{source} cannot be moved into itself.")
-        if self.exists(target):
-            raise NameTaken(f"{target} exists already.")
-        files = sorted({p for p, _ in self.fs.walk(source)} | self.staged.keys())
-        moved = [p for p in files if p.startswith(f"{source}/") and self.exists(p)] or [source]
-        for path in moved:
-            new = ProjectPath(f"{target}{path[len(source) :]}", studio=True)
-            if path in self.staged:
-                self._check_room(new)
-                self.staged[new] = self.staged.pop(path)
-            else:
-                with self.fs.open(path) as data:
-                    self._take_in(new, data)
-        self.removed.add(source)
+        """Give a file another place; it is renamed, not copied. Changes that no commit holds go along and are committed.
+
+        Raises `FileMissing`, and `NameTaken` also for a place that another file leaves in this very edit.
+        """
+        self._require_free(target)
+        if os.path.lexists(self.fs.root / target):
+            raise NameTaken(f"{target} is in use until this change is done.")
+        if source in self.staged:
+            staged = self.staged[source]
+            self.remove(source)
+            self._stage(target, staged)
+            return
+        lies_at = self.moved.get(source, source)
+        if lies_at is source:
+            found = None if self._is_gone(source) else self.fs.stat(source)
+            if found is None or found.is_dir:
+                raise FileMissing(f"{source} is not there.")
+        else:
+            del self.moved[source]
+            self._names.withdraw(source)
+        self._left.add(lies_at)
+        self._names.add(target)
+        self.moved[target] = lies_at
+
+    def in_own_copy(self, path: ProjectPath) -> Staged:
+        """A copy of a file of the film, for the edit's own use."""
+        with self.fs.open(path) as data:
+            return self._copied(data)
 
     def emit(self, *events: Event) -> None:
         """Announce these once the change is safe."""
@@ -155,20 +184,43 @@ class ProjectEdit:
         return self._staging / f"{len(self.staged)}-{secrets.token_hex(4)}"
 
     def _stage(self, path: ProjectPath, staged: Staged) -> None:
+        if path in self.staged:
+            self.staged[path] = staged
+            return
+        self._withdraw(path)
         self.removed.discard(path)
+        self._names.add(path)
         self.staged[path] = staged
+
+    def _withdraw(self, path: ProjectPath) -> None:
+        """Forget what was to come to a place. A file that was to move to there goes."""
+        if self.staged.pop(path, None):
+            self._names.withdraw(path)
+        elif path in self.moved:
+            lies_at = self.moved.pop(path)
+            self._left.discard(lies_at)
+            self._names.withdraw(path)
+            self.removed.add(lies_at)
 
     def _flush_if_large(self, file: Path, size: int) -> None:
         if size > LARGE:
             self.flushing.append(flush_soon(file))
 
-    def _is_removed(self, path: ProjectPath) -> bool:
-        return any(path == gone or path.startswith(f"{gone}/") for gone in self.removed)
+    def _is_gone(self, path: ProjectPath) -> bool:
+        if path in self._left:
+            return True
+        while path and self.removed:
+            if path in self.removed:
+                return True
+            path = path.parent
+        return False
 
-    def _take_in(self, path: ProjectPath, source: BinaryIO) -> StoredFile:
+    def _require_free(self, path: ProjectPath) -> None:
         if self.exists(path):
             raise NameTaken(f"{path} exists already.")
         self._check_room(path)
+
+    def _copied(self, source: BinaryIO) -> Staged:
         file = self._new_file()
         digest, size = hashlib.sha256(), 0
         with file.open("xb") as out:
@@ -179,34 +231,37 @@ class ProjectEdit:
                 out.write(chunk)
                 size += len(chunk)
         self._flush_if_large(file, size)
-        self._stage(path, Staged(file, digest.hexdigest(), size))
-        return StoredFile(digest.hexdigest(), size)
+        return Staged(file, digest.hexdigest(), size)
 
     def _check_room(self, path: ProjectPath) -> None:
         """Whether a new file can go there: no file on the way, nothing odd at the place, no twin of any name on it.
 
         Two names that some system takes for one file must not both exist.
         """
-        above = ProjectPath("")
-        for name in path.parts:
-            here = _below(above, name)
-            if here != path and (here in self.staged or self._is_file(here)):
-                raise BadPath(f"{here} is a file, so nothing can be put into it.")
-            if here == path or not self.exists(here):
-                key = name_key(name)
-                for entry in self.list(above):
-                    if entry.name != name and name_key(entry.name) == key:
-                        raise NameTaken(f"{name} differs from {entry.name} only in ways that some systems do not see.")
-            above = here
+        if path.parent not in self._open_folders:
+            self._check_folders(path.parent)
+            self._open_folders.add(path.parent)
+        self._check_name(path)
         if os.path.lexists(self.fs.root / path) and not self._is_file(path):
             raise BadPath(f"{path} is in use by a folder, a link or another kind of file.")
-        if any(staged.startswith(f"{path}/") for staged in self.staged):
+        if path in self._names and path not in self.staged and path not in self.moved:
             raise BadPath(f"{path} is a folder.")
+
+    def _check_folders(self, folder: ProjectPath) -> None:
+        above = ProjectPath("")
+        for name in folder.parts:
+            above = joined(above, name)
+            if above in self.staged or above in self.moved or self._is_file(above):
+                raise BadPath(f"{above} is a file, so nothing can be put into it.")
+            if not self.exists(above):
+                self._check_name(above)
+
+    def _check_name(self, path: ProjectPath) -> None:
+        for twin in self._names.twins(path.parent, path.name):
+            other = joined(path.parent, twin)
+            if other in self._names or self.exists(other):
+                raise NameTaken(f"{path.name} differs from {twin} only in ways that some systems do not see.")
 
     def _is_file(self, path: ProjectPath) -> bool:
         found = self.fs.stat(path)
         return found is not None and not found.is_dir
-
-
-def _below(path: ProjectPath, name: str) -> ProjectPath:
-    return str.__new__(ProjectPath, f"{path}/{name}" if path else name)
