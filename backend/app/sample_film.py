@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from app.container import Services
+from app.domain.asset import NewAsset
 from app.domain.project import NewProject, NewScene, ProjectPatch
 from app.domain.shot import NewShot
 from app.domain.task import TakesRequest
@@ -35,11 +36,17 @@ def make_sample_film(services: Services, script: dict[str, Any]) -> str:
     film = services.workspace.create(NewProject.model_validate(script["film"]))
     if script.get("settings"):
         services.workspace.update(film.id, ProjectPatch.model_validate({"settings": script["settings"]}))
+    played_by = {}
+    for character in script["characters"]:
+        cast = services.assets.add(film.id, NewAsset.model_validate({"category": "characters", **character}))
+        played_by[cast.name] = cast.asset_id
     shots: list[str] = []
     for chapter, scenes in zip(film.narrative.chapters, script["chapters"], strict=False):
         for scene in scenes:
             made = services.narrative.add_scene(film.id, chapter.id, NewScene.model_validate(scene["scene"]))
             for fields in scene["shots"]:
+                for person in fields["cast"]:
+                    person["assetId"] = played_by.get(person["name"])
                 _, shot = services.narrative.add_shot(film.id, made.id, NewShot.model_validate(fields))
                 shots.append(shot.id)
     for shot_id in shots:

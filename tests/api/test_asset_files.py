@@ -185,7 +185,7 @@ def test_a_models_header_is_read(shelf: Shelf) -> None:
     tensors = {f"lora.{n}": {"dtype": "F16" if n else "F32", "shape": [2], "data_offsets": [0, 4]} for n in range(3)}
     header = json.dumps({"__metadata__": {"modelspec.architecture": "flux/lora"}, **tensors}).encode()
     file = shelf.put("mara.safetensors", struct.pack("<Q", len(header)) + header + bytes(64))["file"]
-    assert file["model"] == {"tensors": 3, "types": ["F16", "F32"], "kind": "flux/lora"}
+    assert file["model"] == {"tensors": 3, "types": ["F16", "F32"], "kind": "flux/lora", "triggerWords": []}
     liar = shelf.put("liar.safetensors", struct.pack("<Q", 2**62) + b"{}")["file"]
     assert liar["model"] is None
 

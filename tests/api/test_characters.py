@@ -16,6 +16,7 @@ from PIL import Image
 from app.container import Services
 from app.domain.project import Project
 from app.domain.shot import Shot
+from app.sample_film import SCRIPT, make_sample_film
 from builders import a_film, a_picture, a_shot
 
 Json = dict[str, Any]
@@ -153,6 +154,18 @@ def test_what_is_no_picture_is_refused_and_changes_nothing(sheet: Sheet, path: s
     assert sheet.entry() == before
 
 
+def test_a_model_proposes_the_words_that_it_was_taught(sheet: Sheet) -> None:
+    tags = json.dumps({"10_mara": {"mar4": 20, "woman": 12, "\u0007": 30}, "odd": {"x": "many"}})
+    said = {"modelspec.trigger_phrase": "mar4  woman", "ss_tag_frequency": tags}
+    sheet.add_file("one.safetensors", a_model(**said))
+    sheet.add_file("two.safetensors", a_model(ss_tag_frequency="[1, 2]"))
+    first, second = sheet.get()["files"]
+    assert (first["model"]["triggerWords"], second["model"]["triggerWords"]) == (["mar4 woman", "mar4", "woman"], [])
+    assert sheet.get()["triggerWord"] is None
+    chosen = sheet.client.put(f"{sheet.url}/lora", json={"name": "two.safetensors"}).json()
+    assert chosen["loraModelPath"].endswith("/two.safetensors")
+
+
 def test_only_a_character_is_a_character(sheet: Sheet) -> None:
     style = sheet.do("POST", "assets", json={"category": "styles", "name": "Noir"})["assetId"]
     for method, path in (("GET", ""), ("PATCH", ""), ("DELETE", "/base-face"), ("DELETE", "/lora")):
@@ -239,3 +252,9 @@ def test_the_standard_set_is_told(sheet: Sheet) -> None:
     assert len(slots) == 11 + 4 * 9 + 5
     assert slots["view_side_left_photo_studio"] == "Side left"
     assert {"expression_neutral", "pose_upper_body", "view_half_right_rembrandt"} <= slots.keys()
+
+
+def test_the_sample_films_characters_are_cast(client: TestClient, services: Services) -> None:
+    film = make_sample_film(services, json.loads(SCRIPT.read_bytes()))
+    found = client.get(f"/api/projects/{film}/assets?category=characters").json()["items"]
+    assert {one["name"]: len(one["usage"]) for one in found} == {"Mara": 6, "Tom": 4}

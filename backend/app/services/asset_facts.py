@@ -3,6 +3,7 @@ model. Facts are a help: a file that cannot be read has none."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ UNKNOWN = "application/octet-stream"
 MODEL = "application/x-safetensors"
 MAX_HEADER_BYTES = 16 * 2**20
 PROBE_SECONDS = 20
+LONGEST_WORD = 200
 _PROBE = (
     "-v error -protocol_whitelist file -show_entries "
     "format=duration:stream=codec_type,codec_name,width,height,avg_frame_rate -of json -i"
@@ -52,7 +54,23 @@ def model_facts(file: Path) -> ModelFacts | None:
     kind = "lora" if any("lora" in name.lower() for name in header) else None
     if isinstance(said, dict) and isinstance(said.get("modelspec.architecture"), str):
         kind = said["modelspec.architecture"][:200]
-    return ModelFacts(tensors=len(header), types=[name for name, _ in formats.most_common(8)], kind=kind)
+    words = trigger_words(said) if isinstance(said, dict) else []
+    types = [name for name, _ in formats.most_common(8)]
+    return ModelFacts(tensors=len(header), types=types, kind=kind, trigger_words=words)
+
+
+def trigger_words(said: dict[str, Any]) -> list[str]:
+    """What a model's header says that it was taught to answer to, the likeliest first: the phrase that its maker names,
+    then the words that most of its training pictures had in common (kohya's `ss_tag_frequency`)."""
+    phrase = said.get("modelspec.trigger_phrase")
+    found = [phrase] if isinstance(phrase, str) else []
+    with contextlib.suppress(ValueError, RecursionError, AttributeError, TypeError):
+        counts: Counter[str] = Counter()
+        for tags in json.loads(said.get("ss_tag_frequency") or "{}").values():
+            counts.update({tag: count for tag, count in tags.items() if isinstance(count, int)})
+        found += [tag for tag, _ in counts.most_common(3)]
+    tidy = [" ".join(word.split())[:LONGEST_WORD] for word in found]
+    return [word for word in dict.fromkeys(tidy) if word and word.isprintable()]
 
 
 def probe(file: Path) -> dict[str, Any]:
