@@ -1,11 +1,19 @@
-// Files on their way to the studio: a few at once, each with its progress, each to be cancelled.
+// Files on their way to the studio: a few at once, each with its progress, each to be cancelled. Where the studio keeps
+// what came, one whose line dropped goes on where it stopped.
 import { me } from '#lib/api/client-name.ts';
 import type { Schemas } from '#lib/api/client.ts';
 
 const AT_ONCE = 2;
 const KEPT = 6;
+/** So long nothing may go out before the line counts as dead. */
+const SILENCE_MS = 45_000;
+const LONGEST_WAIT_MS = 8000;
+/** The studio, or what stands in front of it, is away or busy; it is worth asking again. */
+const PASSING = [423, 429, 502, 503, 504];
 
-type State = 'waiting' | 'sending' | 'keeping' | 'done' | 'failed' | 'cancelled';
+const CLIENT = () => ({ 'X-Auteur-Client': me() });
+
+type State = 'waiting' | 'sending' | 'away' | 'keeping' | 'done' | 'failed' | 'cancelled';
 
 export class SentFile {
   state = $state<State>('waiting');
@@ -16,6 +24,14 @@ export class SentFile {
   /** The name is taken; a person may replace that file. */
   taken = $state(false);
   request: XMLHttpRequest | undefined;
+  /** The name that the studio keeps what came under. */
+  readonly uploadId = Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) =>
+    n.toString(16).padStart(2, '0')
+  ).join('');
+  /** Bytes that the studio has. */
+  received = 0;
+  tries = 0;
+  timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly file: File,
@@ -23,7 +39,7 @@ export class SentFile {
   ) {}
 
   get underWay() {
-    return this.state === 'waiting' || this.state === 'sending' || this.state === 'keeping';
+    return !['done', 'failed', 'cancelled'].includes(this.state);
   }
 }
 
@@ -40,6 +56,8 @@ export abstract class Sending<F extends SentFile = SentFile> {
 
   /** Where the file is put. */
   protected abstract address(one: F): string;
+  /** Where the studio tells how much of it is there; undefined where it keeps nothing of what was cut off. */
+  protected partial?(one: F): string;
   /** The same file again, to replace the one that has its name. */
   protected abstract again(one: F): F;
   /** The studio has it; gives what is worth knowing. */
@@ -54,7 +72,9 @@ export abstract class Sending<F extends SentFile = SentFile> {
   }
 
   cancel(one: F): void {
+    const partial = this.partial?.(one);
     one.request?.abort();
+    if (partial && one.request) void fetch(partial, { method: 'DELETE', headers: CLIENT() }).catch(() => undefined);
     this.#end(one, 'cancelled', 'Cancelled');
   }
 
@@ -75,7 +95,7 @@ export abstract class Sending<F extends SentFile = SentFile> {
   }
 
   #next(): void {
-    const busy = this.#all.filter(({ state }) => state === 'sending' || state === 'keeping').length;
+    const busy = this.#all.filter(({ state }) => ['sending', 'away', 'keeping'].includes(state)).length;
     const waiting = this.#all.filter(({ state }) => state === 'waiting');
     for (const one of waiting.slice(0, Math.max(0, AT_ONCE - busy))) this.#send(one);
   }
@@ -85,20 +105,70 @@ export abstract class Sending<F extends SentFile = SentFile> {
     request.open('PUT', `${this.address(one)}${one.replace ? '?replace=true' : ''}`);
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.setRequestHeader('X-Auteur-Client', me());
-    request.upload.onprogress = (event) => {
-      one.progress = event.total ? (100 * event.loaded) / event.total : 0;
-      if (event.total && event.loaded === event.total) one.state = 'keeping';
+    if (this.partial?.(one)) {
+      request.setRequestHeader('Upload-Id', one.uploadId);
+      request.setRequestHeader('Upload-Offset', `${one.received}`);
+      request.setRequestHeader('Upload-Length', `${one.file.size}`);
+    }
+    const before = one.received;
+    request.upload.onprogress = ({ loaded, total }) => {
+      one.progress = total ? (100 * (before + loaded)) / (before + total) : 0;
+      if (loaded === total) one.state = 'keeping';
+      this.#expectMore(one, request);
     };
     request.onload = () => this.#answered(one, request);
-    request.onerror = () => this.#end(one, 'failed', 'The studio does not answer. Is it still running?');
+    request.onerror = () => this.#lost(one);
     one.state = 'sending';
-    request.send(one.file);
+    this.#expectMore(one, request);
+    request.send(before ? one.file.slice(before) : one.file);
+  }
+
+  /** A line that looks alive but takes nothing any more is given up. */
+  #expectMore(one: F, request: XMLHttpRequest): void {
+    clearTimeout(one.timer);
+    if (one.state !== 'sending' || !this.partial?.(one)) return;
+    one.timer = setTimeout(() => {
+      request.abort();
+      this.#lost(one);
+    }, SILENCE_MS);
+  }
+
+  /** The line dropped: ask again and again how much is there. */
+  #lost(one: F): void {
+    clearTimeout(one.timer);
+    if (!one.underWay) return;
+    if (!this.partial?.(one)) return this.#end(one, 'failed', 'The studio does not answer. Is it still running?');
+    one.state = 'away';
+    one.timer = setTimeout(() => void this.#goOn(one), Math.min(LONGEST_WAIT_MS, 500 * 2 ** one.tries++));
+  }
+
+  async #goOn(one: F): Promise<void> {
+    let answer: Response;
+    try {
+      answer = await fetch(this.partial!(one), { headers: CLIENT() });
+    } catch {
+      return this.#lost(one);
+    }
+    if (one.state !== 'away') return;
+    if (PASSING.includes(answer.status)) return this.#lost(one);
+    const told = parsed(await answer.text()) as { received?: number; file?: unknown; detail?: string };
+    if (answer.status === 404) one.received = 0;
+    else if (!answer.ok) return this.#end(one, 'failed', told.detail ?? `The studio answered ${answer.status}.`);
+    else if (told.file) return this.#end(one, 'done', '');
+    else {
+      if ((told.received ?? 0) > one.received) one.tries = 0;
+      one.received = told.received ?? 0;
+    }
+    this.#send(one);
   }
 
   #answered(one: F, request: XMLHttpRequest): void {
+    clearTimeout(one.timer);
     const answer = parsed(request.responseText);
+    if (this.partial?.(one) && (PASSING.includes(request.status) || answer.code === 'wrong_offset')) {
+      return this.#lost(one);
+    }
     if (request.status === 201) {
-      one.progress = 100;
       this.#end(one, 'done', this.came(one, answer));
       return;
     }
@@ -112,6 +182,8 @@ export abstract class Sending<F extends SentFile = SentFile> {
 
   #end(one: F, state: State, told: string): void {
     if (!one.underWay) return;
+    clearTimeout(one.timer);
+    if (state === 'done') one.progress = 100;
     one.state = state;
     one.told = told;
     if (state !== 'done') this.stayedAway(one);

@@ -34,7 +34,11 @@ export class Uploads extends Sending<Upload> {
   }
 
   protected override address({ file, asset }: Upload): string {
-    return `/api/projects/${this.shelf.projectId}/assets/${asset.assetId}/files/${encodeURIComponent(file.name)}`;
+    return `${this.#base(asset)}/files/${encodeURIComponent(file.name)}`;
+  }
+
+  protected override partial({ uploadId, asset }: Upload): string {
+    return `${this.#base(asset)}/uploads/${uploadId}`;
   }
 
   protected override again({ file, asset }: Upload): Upload {
@@ -48,5 +52,9 @@ export class Uploads extends Sending<Upload> {
 
   protected override stayedAway(upload: Upload): void {
     if (upload.alone) void this.shelf.removeEmpty(upload.asset.assetId);
+  }
+
+  #base(asset: Asset): string {
+    return `/api/projects/${this.shelf.projectId}/assets/${asset.assetId}`;
   }
 }
