@@ -45,6 +45,7 @@ from app.services.tasks import TaskLedger
 from app.services.trash import FilmTrash
 from app.services.tree import TreeService
 from app.services.verifier import Verifier
+from app.services.watcher import FilmWatch
 from app.services.waveforms import Waveforms
 from app.services.worker_locks import WorkerLocks
 from app.services.workers import WorkerRegistry
@@ -94,6 +95,7 @@ class Services:
     undoing: Undoing
     caretaker: Caretaker
     verifier: Verifier
+    film_watch: FilmWatch
     health: Health
 
 
@@ -136,6 +138,7 @@ def build_services(settings: Settings) -> Services:
     narrative, documents = NarrativeService(workspace), DocumentService(workspace)
     assets = AssetService(workspace)
     verifier = Verifier(workspace, settings.state_dir / "verify")
+    film_watch = FilmWatch(workspace, bus.publish)
     return Services(
         settings=settings,
         bus=bus,
@@ -176,5 +179,6 @@ def build_services(settings: Settings) -> Services:
         undoing=Undoing(workspace, history, lambda p: ledger.list(project_id=p)),
         caretaker=Caretaker(settings, workspace),
         verifier=verifier,
-        health=Health(settings, workers.online, verifier.damage),
+        film_watch=film_watch,
+        health=Health(settings, workers.online, verifier.damage, film_watch.trouble),
     )

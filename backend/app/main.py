@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Protocol
 
 import anyio
 from fastapi import FastAPI
@@ -70,6 +71,13 @@ ROUTERS = (
 MAX_REQUEST_BYTES = 2**20
 
 
+class Helper(Protocol):
+    """Something that works beside the requests, from the start of the server to its end."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+
+
 def create_app(settings: Settings | None = None, services: Services | None = None) -> FastAPI:
     settings = settings or (services.settings if services else Settings())
     configure_logging(settings)
@@ -83,7 +91,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         listening = asyncio.gather(listener.run(), ws.keep_alive(sockets))
         await listener.tried()
         held.bus.when_published(listener.shortcut())
-        for helper in (held.dispatcher, held.caretaker, held.verifier, held.gallery_watch):
+        for helper in _helpers(held):
             helper.start()
         await anyio.to_thread.run_sync(offer_sample_film, held)
         try:
@@ -93,7 +101,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
             listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await listening
-            for helper in (held.dispatcher, held.caretaker, held.verifier, held.gallery_watch):
+            for helper in _helpers(held):
                 await anyio.to_thread.run_sync(helper.stop)
 
     app = FastAPI(
@@ -123,6 +131,10 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.add_middleware(CommitsTold)
     app.add_middleware(Door, rules=rules_for(services, keys, MAX_REQUEST_BYTES))
     return app
+
+
+def _helpers(held: Services) -> Sequence[Helper]:
+    return held.dispatcher, held.caretaker, held.verifier, held.gallery_watch, held.film_watch
 
 
 def _prepare(services: Services) -> None:

@@ -60,7 +60,11 @@ async def project_socket(socket: WebSocket, project_id: str, since: str | None =
     async def greet(client: Client, presences: Presences) -> None:
         await _Greeting(services.bus, client, presences, project_id).say(since)
 
-    await _attend(socket, project_id, greet)
+    await anyio.to_thread.run_sync(services.film_watch.come, project_id)
+    try:
+        await _attend(socket, project_id, greet)
+    finally:
+        services.film_watch.leave(project_id)
 
 
 async def _attend(socket: WebSocket, room: str, greet: Callable[[Client, Presences], Awaitable[None]]) -> None:

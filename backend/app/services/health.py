@@ -39,15 +39,17 @@ class WorkerLine(Protocol):
 
 
 class Health:
-    """Looks at every part of the studio; `workers` gives those that are online, `damage` (film, what is damaged)."""
+    """Looks at every part of the studio; `workers` gives those that are online, `damage` (film, what is damaged),
+    `blind` why changes of files are not seen at once."""
 
     def __init__(
         self,
         settings: Settings,
         workers: Callable[[], Sequence[WorkerLine]],
         damage: Callable[[], Sequence[tuple[str, Finding]]] = lambda: (),
+        blind: Callable[[], str | None] = lambda: None,
     ) -> None:
-        self._settings, self._workers, self._damage = settings, workers, damage
+        self._settings, self._workers, self._damage, self._blind = settings, workers, damage, blind
         self._redis = connect(settings.redis_url)
         self._programs: dict[str, Check] = {}
         self._looked_at = 0.0
@@ -67,6 +69,7 @@ class Health:
             "ffmpeg": programs["ffmpeg"],
             "disk": self._disk(),
             "storage": self._storage(),
+            "watching": self._watching(),
         }
         vital = [checks[name].status for name in ("queue", "git", "disk")]
         status: CheckStatus = "error" if "error" in vital else "ok"
@@ -108,6 +111,16 @@ class Health:
             status="error",
             detail=f"Damaged: {first.hits} of “{film}”{others}.",
             fix="Bring the file back from a copy of the film's folder; `auteur verify` names them all.",
+        )
+
+    def _watching(self) -> Check:
+        reason = self._blind()
+        if reason is None:
+            return Check(status="ok", detail="What other programs change in a film's folder is seen at once.")
+        return Check(
+            status="off",
+            detail=f"{reason} Open films are looked at about once a second instead, which costs more.",
+            fix="Allow more, for example with `sudo sysctl fs.inotify.max_user_watches=1048576`.",
         )
 
     def _disk(self) -> Check:

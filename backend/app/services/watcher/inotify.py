@@ -1,0 +1,74 @@
+"""The kernel's own word about what happens in folders (Linux). One instance serves all films: a user may have few."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+CLOSE_WRITE, MOVED_FROM, MOVED_TO, CREATE, DELETE = 0x8, 0x40, 0x80, 0x100, 0x200
+OVERFLOW, IGNORED, IS_DIR = 0x4000, 0x8000, 0x40000000
+_ONLY_DIR, _DONT_FOLLOW, _EXCL_UNLINK = 0x01000000, 0x02000000, 0x04000000
+_WANTED = CLOSE_WRITE | MOVED_FROM | MOVED_TO | CREATE | DELETE | _ONLY_DIR | _DONT_FOLLOW | _EXCL_UNLINK
+_HEAD = struct.Struct("iIII")
+_BUFFER = 256 * 1024
+
+
+class CannotWatch(Exception):
+    """This system has no inotify, or no more of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something happened to `name` in the folder with this number; without a number, notices were lost."""
+
+    number: int
+    mask: int
+    name: str
+
+
+class Inotify:
+    def __init__(self) -> None:
+        """Raises `CannotWatch`."""
+        try:
+            libc: Any = ctypes.CDLL(None, use_errno=True)
+            self._add: Callable[[int, bytes, int], int] = libc.inotify_add_watch
+            self._remove: Callable[[int, int], int] = libc.inotify_rm_watch
+            self.handle: int = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+        except (OSError, AttributeError):
+            raise CannotWatch("This system does not tell about changes of files.") from None
+        if self.handle < 0:
+            raise CannotWatch("This system lets nobody watch more files.")
+
+    def add(self, folder: str) -> int:
+        """Returns the folder's number. Raises `CannotWatch` when there is no room for more, `OSError` otherwise."""
+        number = self._add(self.handle, os.fsencode(folder), _WANTED)
+        if number < 0:
+            code = ctypes.get_errno()
+            if code in (28, 12):  # ENOSPC: the user's limit is reached
+                raise CannotWatch("This system lets nobody watch more folders.")
+            raise OSError(code, os.strerror(code), folder)
+        return number
+
+    def remove(self, number: int) -> None:
+        self._remove(self.handle, number)
+
+    def read(self) -> list[Notice]:
+        """What has happened since; nothing when nothing did."""
+        try:
+            content = os.read(self.handle, _BUFFER)
+        except BlockingIOError:
+            return []
+        notices, at = [], 0
+        while at < len(content):
+            number, mask, _, length = _HEAD.unpack_from(content, at)
+            at += _HEAD.size
+            notices.append(Notice(number, mask, os.fsdecode(content[at : at + length].rstrip(b"\0"))))
+            at += length
+        return notices
+
+    def close(self) -> None:
+        os.close(self.handle)
