@@ -23,6 +23,13 @@ describe('the catalogue of keys', () => {
     expect(key('g', { altKey: true })).toEqual([]);
   });
 
+  it('knows undo, and two keys for redo', () => {
+    expect(key('z', { ctrlKey: true })).toEqual(['edit.undo']);
+    for (const redo of [key('Z', { metaKey: true, shiftKey: true }), key('y', { ctrlKey: true })])
+      expect(redo).toEqual(['edit.redo']);
+    expect(key('K', { ctrlKey: true, shiftKey: true })).toEqual([]);
+  });
+
   it('takes a sign that needs Shift, and no capital for a small letter', () => {
     expect(key('?', { shiftKey: true })).toEqual(['window.sheet']);
     expect(key('G', { shiftKey: true })).toEqual([]);

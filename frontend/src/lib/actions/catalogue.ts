@@ -7,7 +7,9 @@ export interface Shortcut {
   keys: string;
   what: string;
   /** What the browser calls it, where the whole page listens; a list's own keys have none. */
-  press?: string;
+  press?: string | readonly string[];
+  /** A field that is typed into has its own meaning for it. */
+  notWhileTyping?: boolean;
 }
 
 /** Actions without a key of their own are offered by the palette alone. */
@@ -21,8 +23,16 @@ export const CATALOGUE = [
   { id: 'tree.parent', group: 'Tree', keys: 'Alt ← →', what: 'to the scene or chapter before, after' },
   { id: 'tree.duplicate', group: 'Tree', keys: 'Ctrl D', what: 'duplicate' },
   { id: 'tree.delete', group: 'Tree', keys: 'Delete', what: 'delete' },
-  { id: 'tree.undo', group: 'Tree', keys: 'Ctrl Z', what: 'undo a delete' },
   { id: 'tree.chapter', group: 'Tree', keys: '', what: 'new chapter' },
+  { id: 'edit.undo', group: 'Film', keys: 'Ctrl Z', what: 'undo', press: 'Ctrl+z', notWhileTyping: true },
+  {
+    id: 'edit.redo',
+    group: 'Film',
+    keys: 'Ctrl Shift Z',
+    what: 'redo',
+    press: ['Ctrl+Shift+z', 'Ctrl+y'],
+    notWhileTyping: true
+  },
   { id: 'assets.walk', group: 'Assets', keys: '↑ ↓', what: 'walk' },
   { id: 'assets.open', group: 'Assets', keys: 'Enter', what: 'open' },
   { id: 'assets.rename', group: 'Assets', keys: 'F2', what: 'rename' },
@@ -79,7 +89,7 @@ export function shortcutsOf(event: Pressed): (Shortcut & { id: ActionId })[] {
   if (event.altKey) return [];
   const held = event.ctrlKey || event.metaKey;
   // What needs Shift on one keyboard does not on another, so only letters ask for its absence.
-  if (event.shiftKey && (held || /^[a-z]$/i.test(event.key))) return [];
-  const pressed = held ? `Ctrl+${event.key}` : event.key;
-  return SHORTCUTS.filter((shortcut) => shortcut.press === pressed);
+  if (event.shiftKey && !held && /^[a-z]$/i.test(event.key)) return [];
+  const pressed = held ? `Ctrl+${event.shiftKey ? `Shift+${event.key.toLowerCase()}` : event.key}` : event.key;
+  return SHORTCUTS.filter(({ press }) => (typeof press === 'string' ? press === pressed : press?.includes(pressed)));
 }

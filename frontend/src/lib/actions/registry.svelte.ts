@@ -43,6 +43,10 @@ export const offered = (): { shortcut: Shortcut; run: Run }[] =>
     return run ? [{ shortcut, run }] : [];
   });
 
+/** Where text is typed: what takes no text, such as a tick box, has nothing of its own to undo. */
+const OWN_UNDO =
+  'textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=color])';
+
 /** Do what a key means here. Letters belong to whoever is typing, and everything to an open dialogue. */
 export function press(event: KeyboardEvent): void {
   const meant = shortcutsOf(event);
@@ -50,8 +54,12 @@ export function press(event: KeyboardEvent): void {
   const target = event.target instanceof Element ? event.target : document.body;
   const held = event.ctrlKey || event.metaKey;
   if (!held && target.closest('input, textarea, select, [contenteditable]')) return;
+  const typing = !!target.closest(OWN_UNDO);
   if (event.key.startsWith('Arrow') && target.closest('[role=tree], [role=listbox], [role=separator]')) return;
-  const run = meant.map(({ id }) => handlerOf(id)).find((one) => one !== undefined);
+  const run = meant
+    .filter((shortcut) => !shortcut.notWhileTyping || !typing)
+    .map(({ id }) => handlerOf(id))
+    .find((one) => one !== undefined);
   if (!run) return;
   event.preventDefault();
   run();

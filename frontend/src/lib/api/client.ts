@@ -1,6 +1,7 @@
 // The one file that fetches. Errors are the server's own sentences.
 import createClient from 'openapi-fetch';
 import { me } from './client-name.ts';
+import { COMMIT_HEADER, tellOfCommits } from './commits.ts';
 import type { components, paths } from './schema.d.ts';
 
 export type Schemas = components['schemas'];
@@ -15,7 +16,10 @@ export type QualityMapping = Schemas['QualityMapping'];
 export type Quality = 'low' | 'standard' | 'high';
 
 export const api = createClient<paths>({ baseUrl: '/' });
-api.use({ onRequest: ({ request }) => request.headers.set('X-Auteur-Client', me()) });
+api.use({
+  onRequest: ({ request }) => request.headers.set('X-Auteur-Client', me()),
+  onResponse: ({ request, response }) => tellOfCommits(request.method, request.url, response.headers.get(COMMIT_HEADER))
+});
 
 export class ApiError extends Error {
   constructor(

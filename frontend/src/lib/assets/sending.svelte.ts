@@ -2,6 +2,7 @@
 // what came, one whose line dropped goes on where it stopped.
 import { me } from '#lib/api/client-name.ts';
 import type { Schemas } from '#lib/api/client.ts';
+import { COMMIT_HEADER, tellOfCommits } from '#lib/api/commits.ts';
 
 const AT_ONCE = 2;
 const KEPT = 6;
@@ -169,6 +170,7 @@ export abstract class Sending<F extends SentFile = SentFile> {
       return this.#lost(one);
     }
     if (request.status === 201) {
+      tellOfCommits('PUT', this.address(one), request.getResponseHeader(COMMIT_HEADER));
       this.#end(one, 'done', this.came(one, answer));
       return;
     }

@@ -4,10 +4,10 @@ import { api, ask, askVersioned, type Schemas } from '#lib/api/client.ts';
 import { changeGuarded, type Fields } from '#lib/narrative/guarded-change.ts';
 import type { ServerEvent } from '#lib/realtime/events.d.ts';
 import { attempt } from '#lib/ui/notify.ts';
+import { undoOf } from '#lib/undo/undo.svelte.ts';
 import { applyToAssets, changesUse, type Asset, type Assets, type Category } from './assets.ts';
 
 const PAGE = 1000;
-const UNDO_MS = 10_000;
 
 export class AssetShelf {
   #assets = $state.raw<Assets>(new Map());
@@ -72,21 +72,13 @@ export class AssetShelf {
   async remove(asset: Asset, confirm: boolean): Promise<void> {
     const [path, query] = [this.#path(asset.assetId), { confirm }];
     await ask(api.DELETE('/api/projects/{project_id}/assets/{asset_id}', { params: { path, query } }));
-    toast(`Deleted “${asset.name}”`, {
-      duration: UNDO_MS,
-      action: { label: 'Undo', onClick: () => void this.restore(asset.assetId) }
-    });
+    undoOf(this.projectId).offer(`Deleted “${asset.name}”`);
   }
 
   /** Take back an asset that was made for a file which did not come. */
   async removeEmpty(assetId: string): Promise<void> {
     const path = this.#path(assetId);
     await attempt(() => ask(api.DELETE('/api/projects/{project_id}/assets/{asset_id}', { params: { path } })));
-  }
-
-  restore(assetId: string): Promise<Asset | undefined> {
-    const path = this.#path(assetId);
-    return attempt(() => ask(api.POST('/api/projects/{project_id}/assets/{asset_id}/restore', { params: { path } })));
   }
 
   async usages(assetId: string): Promise<Schemas['AssetUsage'][]> {

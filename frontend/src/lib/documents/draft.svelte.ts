@@ -1,6 +1,7 @@
 // One document that is being written: saved as you type, never over what somebody else wrote meanwhile.
 import { ApiError } from '#lib/api/client.ts';
 import { loadDocument, saveDocument } from './document-requests.ts';
+import { expectSave, isSaved } from '#lib/undo/unsaved.ts';
 import type { DocumentText } from './documents.ts';
 
 export type DraftState = 'saved' | 'typed' | 'saving' | 'failed' | 'conflict';
@@ -21,6 +22,7 @@ export class Draft {
   #version: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  #sent: Promise<void> = Promise.resolve();
 
   constructor(
     readonly projectId: string,
@@ -59,15 +61,26 @@ export class Draft {
     this.#text = text;
     if (this.#state === 'conflict' || this.#state === 'saving') return;
     this.#state = 'typed';
+    expectSave(this.#saveAll);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.save(), PAUSE_MS);
   }
 
+  #saveAll = async (): Promise<void> => {
+    await this.#sent;
+    await this.save();
+  };
+
   async save(): Promise<void> {
     clearTimeout(this.#timer);
     if (this.#state !== 'typed' && this.#state !== 'failed') return;
-    const sent = this.#text;
     this.#state = 'saving';
+    this.#sent = this.#send(this.#text);
+    await this.#sent;
+    if (!this.isUnsaved) isSaved(this.#saveAll);
+  }
+
+  async #send(sent: string): Promise<void> {
     try {
       this.#version = (await this.store.save(this.projectId, this.document.path, sent, this.#version)).version;
     } catch (error) {

@@ -2,6 +2,7 @@
 // overwritten: it is shown beside what was typed, and a person decides.
 import { ApiError } from '#lib/api/client.ts';
 import { Conflict, type Fields } from '#lib/narrative/guarded-change.ts';
+import { expectSave, isSaved } from '#lib/undo/unsaved.ts';
 
 export type SaveState = 'idle' | 'saving' | 'saved' | 'failed';
 const PAUSE_MS = 500;
@@ -15,6 +16,7 @@ export class Autosave {
   /** What each field of the draft said before it was typed into. */
   #base: Fields = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #sent: Promise<void> = Promise.resolve();
 
   constructor(private readonly save: (fields: Fields, base: Fields) => Promise<void>) {}
 
@@ -42,6 +44,7 @@ export class Autosave {
   set(name: string, value: unknown, before?: unknown): void {
     if (!(name in this.#draft)) this.#base = { ...this.#base, [name]: before };
     this.#draft = { ...this.#draft, [name]: value };
+    expectSave(this.#saveAll);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.flush(), PAUSE_MS);
   }
@@ -71,8 +74,15 @@ export class Autosave {
     }
     this.#state = 'saving';
     this.#problems = {};
-    await this.#send(ready);
+    this.#sent = this.#send(ready);
+    await this.#sent;
+    if (!Object.keys(this.#draft).length) isSaved(this.#saveAll);
   }
+
+  #saveAll = async (): Promise<void> => {
+    if (this.#state === 'saving') await this.#sent;
+    await this.flush();
+  };
 
   async #send(fields: Fields): Promise<void> {
     try {

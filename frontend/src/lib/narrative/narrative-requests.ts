@@ -126,15 +126,6 @@ export class NarrativeRequests {
     });
   }
 
-  /** Bring back what was deleted; gives what it is, or nothing when it did not work. */
-  async restore(id: string): Promise<ElementKind | undefined> {
-    const path = { project_id: this.projectId };
-    const back = await attempt(() =>
-      ask(api.POST('/api/projects/{project_id}/narrative/restore', { params: { path }, body: { id } }))
-    );
-    return back?.element;
-  }
-
   /** Delete an element. Throws `confirmation_needed` when takes would go with it and nobody confirmed. */
   async remove(kind: ElementKind, id: string, confirm: boolean): Promise<void> {
     const project_id = this.projectId;

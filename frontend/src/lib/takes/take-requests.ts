@@ -46,13 +46,6 @@ export class TakeRequests {
     );
   }
 
-  restore(shotId: string, number: number) {
-    const path = { ...this.#shot(shotId), number };
-    return attempt(() =>
-      ask(api.POST('/api/projects/{project_id}/shots/{shot_id}/takes/{number}/restore', { params: { path } }))
-    );
-  }
-
   /** The prompt exactly as a task would send it. Throws the server's error. */
   prompt(shotId: string) {
     return ask(

@@ -1,0 +1,74 @@
+// What was done in this window, step by step, so that it can be taken back and done again.
+import type { Made } from '#lib/api/commits.ts';
+
+export interface Step {
+  /** The commits to take back together. */
+  commits: string[];
+  at: number;
+  /** The document that was saved; saves that follow each other within minutes are one step. */
+  document?: string;
+}
+
+export interface Stacks {
+  /** The newest last. */
+  undo: Step[];
+  redo: Step[];
+}
+
+export const NOTHING: Stacks = { undo: [], redo: [] };
+export const MOST_STEPS = 100;
+export const MOST_SAVES = 500;
+export const SITTING_MS = 5 * 60_000;
+
+/** Undoing tells its own commit, and a checkpoint changes nothing. */
+const NO_STEPS = ['history/undo', 'history/checkpoint'];
+
+export const isStep = (made: Made): boolean => !NO_STEPS.includes(made.place);
+
+/** The stacks after something was done: what had been undone before cannot be done again. */
+export function withDone(stacks: Stacks, made: Made, now: number): Stacks {
+  const document = made.method === 'PUT' && made.place.startsWith('documents/') ? made.place : undefined;
+  const last = stacks.undo.at(-1);
+  if (
+    document &&
+    last?.document === document &&
+    now - last.at < SITTING_MS &&
+    last.commits.length + made.commits.length <= MOST_SAVES
+  ) {
+    const longer = { ...last, commits: [...last.commits, ...made.commits], at: now };
+    return { undo: [...stacks.undo.slice(0, -1), longer], redo: [] };
+  }
+  // A request that made several commits is several steps: each is taken back by itself.
+  const steps = made.commits.map((commit) => ({ commits: [commit], at: now, ...(document ? { document } : {}) }));
+  return { undo: [...stacks.undo, ...steps].slice(-MOST_STEPS), redo: [] };
+}
+
+export type Way = 'undo' | 'redo';
+const BACK: Record<Way, Way> = { undo: 'redo', redo: 'undo' };
+
+export const without = (stacks: Stacks, step: Step): Stacks => ({
+  undo: stacks.undo.filter((one) => one !== step),
+  redo: stacks.redo.filter((one) => one !== step)
+});
+
+/** The stacks after a step was taken back with a new commit, which is itself the step back. */
+export function withTaken(stacks: Stacks, way: Way, step: Step, commit: string): Stacks {
+  const rest = without(stacks, step);
+  return { ...rest, [BACK[way]]: [...rest[BACK[way]], { commits: [commit], at: step.at }].slice(-MOST_STEPS) };
+}
+
+export function parsed(text: string | null): Stacks {
+  try {
+    const found = JSON.parse(text ?? '') as Stacks;
+    const good = [found.undo, found.redo].every(
+      (steps) => Array.isArray(steps) && steps.every((step) => Array.isArray(step.commits) && step.commits.length)
+    );
+    return good ? { undo: found.undo, redo: found.redo } : NOTHING;
+  } catch {
+    return NOTHING;
+  }
+}
+
+/** `Undo: Shot S02_S04: lens 35 → 50` as a person reads it afterwards. */
+export const saidOf = (message: string): string =>
+  message.replace(/^Undo: /, 'Undone: ').replace(/^Redo: /, 'Done again: ');
