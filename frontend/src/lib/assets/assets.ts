@@ -23,6 +23,10 @@ export function applyToAssets(assets: Assets, event: ServerEvent): Assets {
     const known = assets.get(event.assetId);
     return known ? new Map(assets).set(event.assetId, { ...known, ...event.changes }) : assets;
   }
+  if (event.type === 'character_usage_updated') {
+    const known = assets.get(event.assetId);
+    return known ? new Map(assets).set(event.assetId, { ...known, usage: event.usage } as Asset) : assets;
+  }
   if (event.type === 'asset_removed') return new Map([...assets].filter(([id]) => id !== event.assetId));
   return assets;
 }
@@ -56,6 +60,18 @@ export function tagsOf(assets: Assets): string[] {
 export const pictureOf = (asset: Asset): string | null | undefined =>
   asset.files.find((file) => file.thumbnailUrl)?.thumbnailUrl;
 
+/** The address of a file's picture, `size` pixels wide at most. */
+export const pictureAt = (file: AssetFile, size: number): string | undefined =>
+  file.thumbnailUrl?.replace('size=320', `size=${size}`);
+
+/** `75.4` → `1:15` */
+export function clockTime(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds || 0));
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const end = `${whole % 60}`.padStart(2, '0');
+  return hours ? `${hours}:${`${minutes}`.padStart(2, '0')}:${end}` : `${minutes}:${end}`;
+}
+
 /** `mara_close up.png` → `mara close up` */
 export function nameFrom(file: string): string {
   const stem = file.replace(/\.[^.]+$/, '');
@@ -76,7 +92,8 @@ export function size(bytes: number): string {
 export function facts(file: AssetFile): string {
   return [
     file.width && file.height && `${file.width} × ${file.height}`,
-    file.durationSeconds && `${file.durationSeconds.toFixed(1)} s`,
+    file.durationSeconds &&
+      (file.durationSeconds < 60 ? `${file.durationSeconds.toFixed(1)} s` : clockTime(file.durationSeconds)),
     file.fps && `${file.fps} fps`,
     file.codec,
     file.model && `${file.model.kind ?? 'model'}, ${file.model.tensors} tensors ${file.model.types.join(' ')}`,
