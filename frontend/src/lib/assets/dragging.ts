@@ -1,20 +1,33 @@
-// Dragging: files from the desktop onto assets, assets onto shots.
+// Dragging: files from the desktop onto assets and folders, assets onto shots, files onto folders.
 import type { Attachment } from 'svelte/attachments';
 
 const ASSET = 'application/x-auteur-asset';
+const FILE = 'application/x-auteur-file';
 
 /** Let an element be dragged as an asset. */
-export const dragsAsset =
-  (assetId: string): Attachment<HTMLElement> =>
-  (element) => {
+export const dragsAsset = (assetId: string): Attachment<HTMLElement> => drags(ASSET, assetId, 'link');
+
+/** Let an element be dragged as a file or folder of the film. */
+export const dragsPath = (path: string): Attachment<HTMLElement> => drags(FILE, path, 'move');
+
+/** Let files and folders of the film be dropped on an element. */
+export const takesPath = (ondrop: (path: string) => void): Attachment<HTMLElement> =>
+  target(FILE, 'move', (data) => ondrop(data.getData(FILE)));
+
+function drags(kind: string, what: string, effect: 'link' | 'move'): Attachment<HTMLElement> {
+  return (element) => {
     element.draggable = true;
     const start = (event: DragEvent) => {
-      event.dataTransfer?.setData(ASSET, assetId);
-      if (event.dataTransfer) event.dataTransfer.effectAllowed = 'link';
+      event.dataTransfer?.setData(kind, what);
+      if (event.dataTransfer) event.dataTransfer.effectAllowed = effect;
     };
     element.addEventListener('dragstart', start);
-    return () => element.removeEventListener('dragstart', start);
+    return () => {
+      element.draggable = false;
+      element.removeEventListener('dragstart', start);
+    };
   };
+}
 
 /** Let assets be dropped on an element. */
 export const takesAssets = (ondrop: (assetId: string) => void): Attachment<HTMLElement> =>
@@ -31,7 +44,11 @@ export const takesFiles = (ondrop: (files: File[]) => void): Attachment<HTMLElem
   });
 
 /** While something that fits is over the element, it has `data-drop`. */
-function target(kind: string, effect: 'link' | 'copy', ondrop: (data: DataTransfer) => void): Attachment<HTMLElement> {
+function target(
+  kind: string,
+  effect: 'link' | 'copy' | 'move',
+  ondrop: (data: DataTransfer) => void
+): Attachment<HTMLElement> {
   return (element) => {
     const over = (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes(kind)) return;
