@@ -12,7 +12,7 @@ const OFFERED_MS = 12_000;
 const FINAL = ['changed_since', 'not_undoable', 'as_it_was', 'commit_not_found', 'media_missing'];
 
 export class Undo {
-  #stacks = $state.raw<Stacks>(parsed(null));
+  #stacks: Stacks;
   /** How many steps were taken back or done again here. */
   #taken = $state(0);
   #turn: Promise<unknown> = Promise.resolve();
@@ -23,12 +23,6 @@ export class Undo {
     this.#stacks = parsed(sessionStorage.getItem(this.#key));
   }
 
-  get canUndo() {
-    return this.#stacks.undo.length > 0;
-  }
-  get canRedo() {
-    return this.#stacks.redo.length > 0;
-  }
   get taken() {
     return this.#taken;
   }
@@ -45,7 +39,9 @@ export class Undo {
     return this.#inTurn(async () => {
       await saveAll();
       const step = this.#stacks[way].at(-1);
-      return step ? this.#take(way, step) : false;
+      if (step) return this.#take(way, step);
+      toast(`There is nothing to ${way} in this window.`, { id: TOAST });
+      return false;
     });
   }
 
