@@ -7,11 +7,16 @@ import errno
 import os
 import secrets
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar, TypeVarTuple
 
-_FLUSHERS = 4
+T = TypeVar("T")
+Args = TypeVarTuple("Args")
+
+_FLUSHERS = 12
+"""As many small files as one change writes: they go to the disk's journal together."""
 _flushers = ThreadPoolExecutor(_FLUSHERS, "flush")
 
 
@@ -42,9 +47,14 @@ def flush(paths: Iterable[Path]) -> None:
         helper.result()
 
 
+def meanwhile(work: Callable[[*Args], T], *args: *Args) -> Future[T]:
+    """Do something that is heavy but leaves Python's lock, as hashing does, while other work goes on."""
+    return _flushers.submit(work, *args)
+
+
 def flush_soon(path: Path) -> Future[None]:
-    """Begin to flush a large file while other work goes on. It is flushed once the result is there."""
-    return _flushers.submit(_flush, path)
+    """Begin to flush a large file. It is flushed once the result is there."""
+    return meanwhile(_flush, path)
 
 
 def _flush_all(todo: deque[Path]) -> None:

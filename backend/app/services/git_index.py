@@ -21,7 +21,8 @@ from app.services.git_objects import Changes
 
 _EMPTY = b"DIRC" + struct.pack(">II", 2, 0)
 _EMPTY += hashlib.sha1(_EMPTY, usedforsecurity=False).digest()
-_EXTENDED = 0x4000
+_EXTENDED = 0x40
+"""In the first byte of an entry's flags; version 3 only."""
 
 
 def prepare_index(root: Path, changes: Changes, beside: Path) -> None:
@@ -51,23 +52,22 @@ def _spliced(content: bytes, changes: Changes) -> bytes | None:
         return None
     if content[-20:] not in (hashlib.sha1(content[:-20], usedforsecurity=False).digest(), bytes(20)):
         return None
-    names, starts = [], [12]
-    for _ in range(int.from_bytes(content[8:12])):
-        at = starts[-1]
-        flags = int.from_bytes(content[at + 60 : at + 62])
-        begin = at + (64 if flags & _EXTENDED else 62)
-        end = content.find(b"\0", begin)
-        if end < 0:
-            return None
-        names.append(content[begin:end])
-        starts.append(at + (end - at) // 8 * 8 + 8)
+    starts = _starts(content)
+    if starts is None:
+        return None
     kept = _extensions(content[starts[-1] : -20])
     if kept is None:
         return None
+
+    def name_at(start: int) -> bytes:
+        begin = start + _name_offset(content, start)
+        return content[begin : content.index(b"\0", begin)]
+
     parts, done = [], 0
-    count = len(names)
+    count = len(starts) - 1
     for name, change in sorted((os.fsencode(path), change) for path, change in changes.items()):
-        first, last = bisect_left(names, name), bisect_right(names, name)
+        first = bisect_left(starts, name, done, len(starts) - 1, key=name_at)
+        last = bisect_right(starts, name, first, len(starts) - 1, key=name_at)
         parts.append(content[starts[done] : starts[first]])
         done = last
         count -= last - first
@@ -79,6 +79,24 @@ def _spliced(content: bytes, changes: Changes) -> bytes | None:
     parts.append(content[starts[done] : starts[-1]])
     whole = b"".join([content[:8], struct.pack(">I", count), *parts, *kept])
     return whole + hashlib.sha1(whole, usedforsecurity=False).digest()
+
+
+def _starts(content: bytes) -> list[int] | None:
+    """Where the entries begin, and where the last one ends. None when that is not where it should be."""
+    at, find = 12, content.find
+    starts = [at]
+    extended = int.from_bytes(content[4:8]) == 3
+    for _ in range(int.from_bytes(content[8:12])):
+        end = find(b"\0", at + (_name_offset(content, at) if extended else 62))
+        if end < 0:
+            return None
+        at += (end - at) // 8 * 8 + 8
+        starts.append(at)
+    return starts if at <= len(content) - 20 else None
+
+
+def _name_offset(content: bytes, start: int) -> int:
+    return 64 if content[start + 60] & _EXTENDED else 62
 
 
 def _extensions(content: bytes) -> list[bytes] | None:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.project import NewScene
+from reliability.storage.checker import git
 from reliability.storage.faults import under_strace
 from reliability.storage.test_fault_loop import Stage, stage  # noqa: F401
 
@@ -87,3 +89,28 @@ def test_the_decision_is_on_the_disk_before_the_film_changes_and_all_it_needs_be
     for n in stores:
         folder = Step("flush", str(Path(steps[n].to).parent))
         assert any(s == folder for s in steps[n : min(film)]), f"{folder.path} was not flushed before the film changed"
+
+
+def test_the_branch_moves_when_all_that_changed_in_the_film_is_on_the_disk(steps: list[Step]) -> None:
+    branch = next(n for n, s in enumerate(steps) if s.to.endswith("/.git/refs/heads/main"))
+    film = [n for n, s in enumerate(steps) if s.what == "rename" and "/.git/" not in s.to]
+    assert film
+    for n in film:
+        assert Step("flush", str(Path(steps[n].to).parent)) in steps[n:branch]
+
+
+def test_a_file_that_moves_has_both_its_folders_flushed_before_the_branch_moves(stage: Stage) -> None:  # noqa: F811
+    services, root = stage.copy()
+    film = services.workspace.film(stage.project_id).project
+    scene = services.narrative.add_scene(film.id, film.narrative.chapters[0].id, NewScene(name="Pier"))
+    git(root, "status")  # the copied files get their times into the index, as they have in a film that was not copied
+    log = stage.folder / "order.log"
+    move = lambda: services.narrative_moves.move(film.id, stage.shot_id, scene.id, 0)  # noqa: E731
+    assert under_strace(move, ["-y", "-s", "4096"], log) == "acknowledged"
+    steps = steps_in(log.read_text())
+    journal = next(n for n, s in enumerate(steps) if s.what == "flush" and s.path.endswith("journal.json"))
+    branch = next(n for n, s in enumerate(steps) if s.to.endswith("/.git/refs/heads/main"))
+    (moved,) = (n for n, s in enumerate(steps) if s.path.endswith("_take01.png") and s.what == "rename")
+    assert journal < moved < branch
+    above = Path(steps[moved].path).parents[2]  # the folders of the shot and of its scene are empty then, and go
+    assert {Step("flush", str(above)), Step("flush", str(Path(steps[moved].to).parent))} <= set(steps[moved:branch])

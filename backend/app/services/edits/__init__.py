@@ -18,6 +18,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -71,6 +72,7 @@ def open_edit(
                     decide(edit, repo, prepared, wait)
         finally:
             if not edit.decided:
+                wait_for(edit.flushing)
                 shutil.rmtree(staging, ignore_errors=True)
         # Still under the lock, so that the events of two edits come in the order of the edits.
         events: list[Event] = list(edit.events)

@@ -15,7 +15,7 @@ from pygit2 import Repository
 from app.domain.paths import ProjectPath
 from app.errors import BrokenProject
 from app.services import git, lfs
-from app.services.durable import flush, flush_soon
+from app.services.durable import flush, meanwhile
 from app.services.edits.staging import LARGE, PointerText, ProjectEdit, Staged
 from app.services.files import ProjectFS
 from app.services.git_index import note_files, prepare_index, untouched
@@ -59,8 +59,7 @@ class Prepared:
             reached("object")
             if staged.sha256 not in self._media:
                 copy = self._media[staged.sha256] = staged.file.with_suffix(".lfs")
-                lfs.copy_object(staged.file, copy)
-                self.flushing.append(flush_soon(copy))
+                self.flushing.append(meanwhile(_copy_and_flush, staged.file, copy))
             content = lfs.pointer(staged.sha256, staged.size)
         else:
             content = staged.file.read_bytes()
@@ -76,9 +75,14 @@ class Prepared:
         return [*folders, *self.objects.publish(root, self.staging)]
 
 
+def _copy_and_flush(source: Path, copy: Path) -> None:
+    lfs.copy_object(source, copy)
+    flush([copy])
+
+
 def prepare(edit: ProjectEdit, repo: Repository, staging: Path) -> Prepared:
     """Everything that the commit needs, but for its trees and itself."""
-    prepared = Prepared(staging)
+    prepared = Prepared(staging, flushing=edit.flushing)
     for gone in edit.removed:
         prepared.leaving |= git.tracked(repo, gone)
     prepared.changes.update(dict.fromkeys(prepared.leaving))
@@ -136,7 +140,7 @@ def decide(edit: ProjectEdit, repo: Repository, prepared: Prepared, wait: float)
         small = [staged.file for staged in edit.staged.values() if staged.size <= LARGE]
         reached("flush")
         flush([*prepared.write(), *small, written(staging / BRANCH, f"{commit}\n")])
-        for large in (*edit.flushing, *prepared.flushing):
+        for large in prepared.flushing:
             large.result()
         reached("publish")
         folders = prepared.publish(root)
@@ -170,7 +174,7 @@ def apply(fs: ProjectFS, staging: Path, journal: dict[str, Any], branch: HeldBra
     fs.prune(as_committed(path).parent for path in (*gone, *(source for source, _ in moves)))
     note_files(root, changes, staging / INDEX)
     reached("flush folders")
-    flush([staging / INDEX, *_folders(root, changes)])
+    flush([staging / INDEX, *_folders(root, changes)])  # before the branch: where it has moved, all is in place
     reached("index")
     os.replace(staging / INDEX, root / ".git" / "index")
     reached("branch")

@@ -15,7 +15,7 @@ from app.domain.paths import ProjectPath
 from app.domain.records import Record, canonical_json
 from app.errors import BadPath, FileMissing, Invalid, NameTaken
 from app.services import lfs
-from app.services.durable import flush_soon
+from app.services.durable import flush_soon, meanwhile
 from app.services.edits.names import NewNames, joined
 from app.services.files import Entry, ProjectFS, open_regular
 from app.services.git import Author
@@ -112,9 +112,11 @@ class ProjectEdit:
         else:
             self._check_room(path)
         file = self._new_file()
+        hashed = meanwhile(hashlib.sha256, data) if len(data) > LARGE else None
         file.write_bytes(data)
         self._flush_if_large(file, len(data))
-        stored = StoredFile(hashlib.sha256(data).hexdigest(), len(data))  # while it is on its way to the disk
+        digest = hashed.result() if hashed else hashlib.sha256(data)
+        stored = StoredFile(digest.hexdigest(), len(data))
         self._stage(path, Staged(file, stored.sha256, stored.bytes))
         return stored
 
@@ -223,13 +225,18 @@ class ProjectEdit:
     def _copied(self, source: BinaryIO) -> Staged:
         file = self._new_file()
         digest, size = hashlib.sha256(), 0
+        hashed: Future[None] | None = None
         with file.open("xb") as out:
             while chunk := source.read(1 << 20):
                 if size == 0 and lfs.looks_like_pointer(chunk[:64]):
                     raise PointerText()
-                digest.update(chunk)
+                if hashed is not None:
+                    hashed.result()
+                hashed = meanwhile(digest.update, chunk)
                 out.write(chunk)
                 size += len(chunk)
+        if hashed is not None:
+            hashed.result()
         self._flush_if_large(file, size)
         return Staged(file, digest.hexdigest(), size)
 
