@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import fanout, storage, storyboard, tasks, work
+from bench import fanout, storage, storyboard, tasks, watching, work
 from bench.measure import Verdict, report
 from bench.studio import running_studio
 
@@ -32,6 +32,7 @@ def main() -> int:
             verdicts.append(work.first_event(studio, folder, turns))
             verdicts += tasks.results(studio, folder, turns)
             verdicts += fanout.fanout(studio, chosen.quick)
+            verdicts += watching.external_edit(studio, 10_000 if chosen.quick else 100_000, 100)
             verdicts += work.routes(studio, 100 if chosen.quick else 500, turns)
     print(report(verdicts))
     if chosen.json:

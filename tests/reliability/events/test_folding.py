@@ -403,6 +403,23 @@ def _undo(world: World, commit: str) -> Any:
     return answer
 
 
+def use_another_program(world: World) -> None:
+    """A treatment, written and deleted by an editor that knows nothing of the studio."""
+    path = "02_Source_Creative/Treatments/Draft.md"
+    idea = world.services.workspace.root(world.film) / path
+
+    def wait_for(*news: str) -> None:
+        while not any((e["type"], e.get("path"), e.get("change")) == news for e in world.heard):
+            world.listen()
+            time.sleep(0.05)  # who asks without a pause is not answered any more
+
+    idea.write_text("A train.")
+    wait_for("file_changed", path, "created")
+    idea.unlink()
+    wait_for("creative_document_updated", path, "deleted")
+    idea.write_text("A ship.")
+
+
 CASES: dict[str, list[Callable[[World], object]]] = {
     "hello": [lambda world: None],
     "pong": [lambda world: None],
@@ -433,7 +450,7 @@ CASES: dict[str, list[Callable[[World], object]]] = {
     "character_variation_generated": [give_a_face],
     "character_usage_updated": [dress, cast_and_move],
     "creative_document_updated": [write],
-    "file_changed": [tidy_up],
+    "file_changed": [tidy_up, use_another_program],
     "history_changed": [rename, take_back],
 }
 

@@ -45,8 +45,7 @@ class Grounds:
         """All folders of a film. Raises `CannotWatch`; then none is watched."""
         self._roots[film] = root
         try:
-            for _ in self._enter(film, ""):
-                pass
+            self._enter(film, "")
             self._add(film, HISTORY)
         except inotify.CannotWatch:
             self.leave(film)
@@ -105,32 +104,33 @@ class Grounds:
             if notice.mask & inotify.MOVED_FROM:
                 yield Seen(film, "folder_gone", path)
         else:
-            for file in self._enter(film, path):
+            files: list[str] = []
+            self._enter(film, path, files)
+            for file in files:
                 yield Seen(film, "new", file)
 
-    def _enter(self, film: str, folder: str) -> Iterator[str]:
-        """Watch a folder and all below it; gives the files that are there already."""
-        waiting = [folder]
+    def _enter(self, film: str, folder: str, files: list[str] | None = None) -> None:
+        """Watch a folder and all below it; `files` takes up those that are there already."""
+        root, waiting = os.fspath(self._roots[film]), [folder]
         while waiting:
             here = waiting.pop()
             if not self._add(film, here):
                 continue
+            above = f"{here}/" if here else ""
             try:
-                with os.scandir(self._roots[film] / here) as entries:
+                with os.scandir(f"{root}/{here}") as entries:
                     for entry in entries:
-                        path = f"{here}/{entry.name}" if here else entry.name
-                        if path in NOT_WATCHED:
-                            continue
                         if entry.is_dir(follow_symlinks=False):
-                            waiting.append(path)
-                        else:
-                            yield path
+                            if above or entry.name not in NOT_WATCHED:
+                                waiting.append(above + entry.name)
+                        elif files is not None:
+                            files.append(above + entry.name)
             except OSError:
                 continue  # it went, or nobody may read it
 
     def _add(self, film: str, folder: str) -> bool:
         try:
-            number = self._inotify.add(os.path.join(self._roots[film], folder))
+            number = self._inotify.add(f"{self._roots[film]}/{folder}")
         except OSError:
             return False
         old = self._places.get(number)

@@ -40,7 +40,7 @@ class Settling:
         """Something happened to a file; `new` if this is how it came into being."""
         known = self._waiting.get(path)
         if known is not None:
-            known.due = min(known.due, now + SETTLE_SECONDS) if known.pause > SETTLE_SECONDS else now + SETTLE_SECONDS
+            known.stamp, known.due = self._stamp(path), now + SETTLE_SECONDS
         elif self.flooded or len(self._waiting) >= FLOOD:
             self.flooded = True
             self._waiting.clear()
