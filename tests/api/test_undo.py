@@ -183,6 +183,11 @@ def test_the_saves_of_a_sitting_are_undone_as_one(hands: Hands) -> None:
     renamed = hands.do("PATCH", "", {"name": "Night Train"})
     entry = hands.client.get(f"{hands.url}/history/{saves[0]}").json()
     assert (entry["document"], entry["client"]) == ("02_Source_Creative/Treatments/Idea.md", "me")
+    told = hands.client.get(f"{hands.url}/history/{saves[-1]}", params={"since": saves[0]}).json()
+    assert [(one["kind"], one["sentence"]) for one in told["changes"]] == [
+        ("document", "Document Treatments/Idea.md changed (1 new, 1 gone)")
+    ]
+    assert hands.client.get(f"{hands.url}/history/{saves[-1]}", params={"since": "x"}).status_code == 404
     assert hands.undo(renamed, saves[0], status=422)["code"] == "invalid"
     made = hands.undo(*saves)
     assert made["message"] == "Undo: Change treatment “Idea” (4 saves)"

@@ -41,9 +41,15 @@ def list_history(
 
 
 @router.get("/history/{commit}")
-def get_history_entry(services: ServicesDep, project_id: ProjectIdPath, commit: CommitPath) -> HistoryDetails:
-    """What changed, in film terms, with pictures of before and after."""
-    return services.history.get(project_id, commit)
+def get_history_entry(
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    commit: CommitPath,
+    since: Annotated[str | None, Query(min_length=1, max_length=200)] = None,
+) -> HistoryDetails:
+    """What changed, in film terms, with pictures of before and after. With `since`, an earlier save of the same document,
+    what became of that document from there on."""
+    return services.history.get(project_id, commit, since)
 
 
 @router.get("/history/{commit}/media", response_class=Response)

@@ -58,11 +58,19 @@ class HistoryService:
         commits, total, following = self.index.page(root, repo, subject, limit, cursor)
         return HistoryPage(items=[entry(repo, commit) for commit in commits], total=total, next_cursor=following)
 
-    def get(self, project_id: str, commit: str) -> HistoryDetails:
-        """What a commit changed. Raises `CommitNotFound`."""
+    def get(self, project_id: str, commit: str, since: str | None = None) -> HistoryDetails:
+        """What a commit changed; with `since`, what became of its document from that earlier save on.
+
+        Raises `CommitNotFound`.
+        """
         _, repo, after = self._version(project_id, commit)
-        before = after.parent()
+        first = self._version(project_id, since)[2] if since else after
+        before = first.parent()
         files, count = changed_files(repo, before, after, MOST_FILES)
+        if since:
+            document = facts(repo, commit).trailers.get(DOCUMENT_TRAILER)
+            files = [file for file in files if file.path == document]
+            count = len(files)
         changes: list[FilmChange] = Telling(project_id, before, after).tell(files)
         return HistoryDetails.model_validate(
             {

@@ -198,6 +198,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/asset-folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Asset Folders
+         * @description Every folder, by category and name.
+         */
+        get: operations["list_asset_folders"];
+        put?: never;
+        /** Add Asset Folder */
+        post: operations["add_asset_folder"];
+        /**
+         * Remove Asset Folder
+         * @description Remove a folder that no asset is in; empty folders in it go too.
+         */
+        delete: operations["remove_asset_folder"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/asset-folders/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Asset Folder
+         * @description Give a folder another name or place; what is in it goes along, on disk too.
+         */
+        post: operations["move_asset_folder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/assets": {
         parameters: {
             query?: never;
@@ -306,6 +351,26 @@ export interface paths {
         get: operations["asset_waveform"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets/{asset_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Asset
+         * @description Put an asset into a folder of its category; its files go along.
+         */
+        post: operations["move_asset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -758,7 +823,8 @@ export interface paths {
         };
         /**
          * Get History Entry
-         * @description What changed, in film terms, with pictures of before and after.
+         * @description What changed, in film terms, with pictures of before and after. With `since`, an earlier save of the same document,
+         *     what became of that document from there on.
          */
         get: operations["get_history_entry"];
         put?: never;
@@ -1781,6 +1847,44 @@ export interface components {
             /** Width */
             width?: number | null;
         };
+        /** AssetFolder */
+        AssetFolder: {
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "characters" | "locations" | "styles" | "music";
+            /** Path */
+            path: string;
+        };
+        /** AssetFolderMove */
+        AssetFolderMove: {
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "characters" | "locations" | "styles" | "music";
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
+        /** AssetFolders */
+        AssetFolders: {
+            /** Items */
+            items: components["schemas"]["AssetFolder"][];
+        };
+        /**
+         * AssetMove
+         * @description The folder that an asset goes to.
+         */
+        AssetMove: {
+            /**
+             * Folder
+             * @default
+             */
+            folder: string;
+        };
         /**
          * AssetPatch
          * @description Only the fields that are sent change; null empties one.
@@ -2733,6 +2837,11 @@ export interface components {
              */
             description: string;
             /**
+             * Infolder
+             * @default
+             */
+            inFolder: string;
+            /**
              * Keywords
              * @default []
              */
@@ -3145,6 +3254,11 @@ export interface components {
          * @description `project.json`.
          */
         Project: {
+            /**
+             * Assetfolders
+             * @default []
+             */
+            assetFolders: string[];
             assets?: components["schemas"]["Assets"];
             canvas?: components["schemas"]["Canvas"];
             /**
@@ -4854,6 +4968,139 @@ export interface operations {
             };
         };
     };
+    list_asset_folders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetFolders"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_asset_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetFolder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetFolder"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_asset_folder: {
+        parameters: {
+            query: {
+                category: "characters" | "locations" | "styles" | "music";
+                path: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_asset_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetFolderMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetFolder"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_assets: {
         parameters: {
             query?: {
@@ -5189,6 +5436,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Waveform"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
                 };
             };
             /** @description Why it did not work */
@@ -6395,7 +6678,9 @@ export interface operations {
     };
     get_history_entry: {
         parameters: {
-            query?: never;
+            query?: {
+                since?: string | null;
+            };
             header?: never;
             path: {
                 commit: string;

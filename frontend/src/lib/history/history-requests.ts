@@ -12,8 +12,13 @@ export async function loadDiary(projectId: string, element: string | null, curso
   return { entries: page.items, total: page.total, cursor: page.nextCursor ?? null };
 }
 
-export const loadDetails = (projectId: string, commit: string): Promise<HistoryDetails> =>
-  ask(api.GET('/api/projects/{project_id}/history/{commit}', { params: { path: { project_id: projectId, commit } } }));
+/** `since`: the first save of the sitting whose last one `commit` is. */
+export const loadDetails = (projectId: string, commit: string, since?: string): Promise<HistoryDetails> =>
+  ask(
+    api.GET('/api/projects/{project_id}/history/{commit}', {
+      params: { path: { project_id: projectId, commit }, query: since && since !== commit ? { since } : {} }
+    })
+  );
 
 export const makeCheckpoint = (projectId: string, name: string): Promise<HistoryEntry> =>
   ask(

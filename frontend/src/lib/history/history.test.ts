@@ -4,6 +4,7 @@ import {
   days,
   historyAddress,
   joined,
+  lines,
   restorable,
   shownValue,
   type Diary,
@@ -24,11 +25,8 @@ describe('the diary', () => {
   it('is grouped by the days of whoever looks', () => {
     const now = new Date('2026-11-21T23:00:00');
     const times = ['2026-11-21T00:10:00', '2026-11-20T23:50:00', '2026-11-20T08:00:00', '2025-01-02T08:00:00'];
-    const found = days(
-      times.map((time, n) => entry(String(n), time)),
-      now
-    );
-    expect(found.map((day) => [day.name, day.entries.length])).toEqual([
+    const found = days(lines(times.map((time, n) => entry(String(n), time))), now);
+    expect(found.map((day) => [day.name, day.lines.length])).toEqual([
       ['Today', 1],
       ['Yesterday', 2],
       ['Thursday 2 January 2025', 1]
@@ -46,6 +44,32 @@ describe('the diary', () => {
     const newest = diary(['z', 'y'], 'y');
     expect(joined(diary(['b', 'a']), newest)).toBe(newest);
     expect(joined(undefined, newest)).toBe(newest);
+  });
+});
+
+describe('the saves of a document', () => {
+  const save = (commit: string, minute: number, fields: Partial<HistoryEntry> = {}) => ({
+    ...entry(commit, `2026-11-21T10:${String(minute).padStart(2, '0')}:00`),
+    document: 'a.md',
+    client: 'me',
+    ...fields
+  });
+  const commits = (...entries: HistoryEntry[]) => lines(entries).map((line) => line.commits.join(''));
+
+  it('are one line a sitting, at its newest, whatever else happened meanwhile', () => {
+    const take = { ...entry('t', '2026-11-21T10:21:00'), taskId: 'task-1' };
+    expect(commits(save('d', 24), take, save('c', 20), save('b', 10), save('a', 6))).toEqual(['dc', 't', 'ba']);
+    expect(lines([save('d', 24), save('c', 20)])[0]?.since).toBe('2026-11-21T10:20:00');
+  });
+
+  it('are lines of their own by another hand, of another document, and around what was taken back', () => {
+    expect(commits(save('c', 2), save('b', 1, { client: 'you' }), save('a', 0))).toEqual(['c', 'b', 'a']);
+    expect(commits(save('c', 2), save('b', 1, { document: 'b.md' }), save('a', 0))).toEqual(['ca', 'b']);
+    expect(commits(save('c', 2), save('u', 1, { kind: 'undo', document: null }), save('a', 0))).toEqual([
+      'c',
+      'u',
+      'a'
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 // The film's diary, as it is shown: grouped by day, and growing at its top.
 import type { Schemas } from '#lib/api/client.ts';
+import { SITTING_MS } from '#lib/undo/steps.ts';
 
 export type HistoryEntry = Schemas['HistoryEntry'];
 export type HistoryDetails = Schemas['HistoryDetails'];
@@ -13,18 +14,53 @@ export interface Diary {
   cursor: string | null;
 }
 
-export interface Day {
-  name: string;
-  entries: HistoryEntry[];
+/** One line of the diary: an entry, or the saves of a document in one sitting. */
+export interface Line {
+  /** The newest of them. */
+  entry: HistoryEntry;
+  /** The newest first. */
+  commits: string[];
+  /** When the first of them was made. */
+  since: string;
 }
 
-export function days(entries: HistoryEntry[], now = new Date()): Day[] {
-  const found: Day[] = [];
+export interface Day {
+  name: string;
+  lines: Line[];
+}
+
+const at = (time: string) => new Date(time).getTime();
+
+/**
+ * Saves of a document that follow each other within minutes, by the same hand, are one line, whatever else happened
+ * meanwhile. What somebody else does to the document, or what is taken back, ends a sitting.
+ */
+export function lines(entries: readonly HistoryEntry[]): Line[] {
+  const found: Line[] = [];
+  const open = new Map<string, { by: string; line: Line }>();
   for (const entry of entries) {
-    const name = dayName(new Date(entry.time), now);
+    if (entry.kind !== 'change') open.clear();
+    const by = entry.client ?? '';
+    const sitting = entry.document ? open.get(entry.document) : undefined;
+    if (sitting?.by === by && at(sitting.line.since) - at(entry.time) < SITTING_MS) {
+      sitting.line.commits.push(entry.commit);
+      sitting.line.since = entry.time;
+      continue;
+    }
+    const line = { entry, commits: [entry.commit], since: entry.time };
+    found.push(line);
+    if (entry.document) open.set(entry.document, { by, line });
+  }
+  return found;
+}
+
+export function days(all: readonly Line[], now = new Date()): Day[] {
+  const found: Day[] = [];
+  for (const line of all) {
+    const name = dayName(new Date(line.entry.time), now);
     const last = found.at(-1);
-    if (last?.name === name) last.entries.push(entry);
-    else found.push({ name, entries: [entry] });
+    if (last?.name === name) last.lines.push(line);
+    else found.push({ name, lines: [line] });
   }
   return found;
 }
@@ -38,8 +74,8 @@ export function dayName(day: Date, now: Date): string {
   return day.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year }).replace(',', '');
 }
 
-export const timeOfDay = (entry: HistoryEntry): string =>
-  new Date(entry.time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+export const timeOfDay = (time: string): string =>
+  new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 /** The newest page on top of what is known. Where the two do not meet, what is known is not continued. */
 export function joined(known: Diary | undefined, newest: Diary): Diary {
@@ -65,6 +101,10 @@ export function restorable(details: HistoryDetails, change: FilmChange): Restora
   if (change.elementId) return { commit, what: { elementId: change.elementId }, name: `this ${noun}` };
   return change.path ? { commit, what: { path: change.path }, name: `this ${noun}` } : undefined;
 }
+
+/** Whether an entry may be taken back: a take stays, a mark changes nothing, and the film begins with its first. */
+export const canUndo = (details: HistoryDetails): boolean =>
+  details.kind !== 'checkpoint' && !details.taskId && details.parent !== null;
 
 export function shownValue(value: unknown): string {
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)) return '–';

@@ -1,5 +1,6 @@
 // A film's diary, live: the newest entries come by themselves, older ones when they are asked for.
 import { api, ask, type FilmTree } from '#lib/api/client.ts';
+import { AssetShelf } from '#lib/assets/shelf.svelte.ts';
 import { Connection } from '#lib/realtime/connection.svelte.ts';
 import type { ServerEvent } from '#lib/realtime/events.d.ts';
 import { complain } from '#lib/ui/notify.ts';
@@ -12,6 +13,7 @@ const SETTLE_MS = 150;
 export class LiveHistory {
   #diary = $state.raw<Diary>();
   #tree = $state.raw<FilmTree>();
+  #shelf: AssetShelf;
   #failed = $state<string>();
   #busy = $state(false);
   #element: string | null = null;
@@ -19,6 +21,7 @@ export class LiveHistory {
   readonly connection: Connection;
 
   constructor(readonly projectId: string) {
+    this.#shelf = new AssetShelf(projectId);
     this.connection = new Connection(
       `/ws/${projectId}`,
       (event) => this.#hear(event),
@@ -31,6 +34,9 @@ export class LiveHistory {
   }
   get tree() {
     return this.#tree;
+  }
+  get assets() {
+    return [...this.#shelf.assets.values()];
   }
   /** Why nothing can be shown. */
   get failed() {
@@ -64,7 +70,8 @@ export class LiveHistory {
       const path = { project_id: this.projectId };
       const [newest, tree] = await Promise.all([
         loadDiary(this.projectId, element),
-        ask(api.GET('/api/projects/{project_id}/tree', { params: { path } }))
+        ask(api.GET('/api/projects/{project_id}/tree', { params: { path } })),
+        this.#shelf.load()
       ]);
       if (element !== this.#element) return;
       this.#diary = joined(this.#diary, newest);

@@ -46,10 +46,10 @@ export function withDone(stacks: Stacks, made: Made, now: number): Stacks {
 export type Way = 'undo' | 'redo';
 const BACK: Record<Way, Way> = { undo: 'redo', redo: 'undo' };
 
-export const without = (stacks: Stacks, step: Step): Stacks => ({
-  undo: stacks.undo.filter((one) => one !== step),
-  redo: stacks.redo.filter((one) => one !== step)
-});
+export function without(stacks: Stacks, step: Step): Stacks {
+  const others = (one: Step) => !one.commits.some((commit) => step.commits.includes(commit));
+  return { undo: stacks.undo.filter(others), redo: stacks.redo.filter(others) };
+}
 
 /** The stacks after a step was taken back with a new commit, which is itself the step back. */
 export function withTaken(stacks: Stacks, way: Way, step: Step, commit: string): Stacks {

@@ -45,6 +45,11 @@ export class Undo {
     });
   }
 
+  /** Take something back that need not have been done here. */
+  takeBack(commits: string[]): Promise<boolean> {
+    return this.#inTurn(() => this.#take('undo', { commits, at: Date.now() }));
+  }
+
   /** Say what was done just now, and offer to undo it. */
   offer(sentence: string): void {
     const step = this.#stacks.undo.at(-1);
