@@ -1,5 +1,5 @@
 // One folder of a film and the film's trash, live.
-import { api, ask, type FilmTree } from '#lib/api/client.ts';
+import { api, ApiError, ask, type FilmTree } from '#lib/api/client.ts';
 import { Connection } from '#lib/realtime/connection.svelte.ts';
 import type { ServerEvent } from '#lib/realtime/events.d.ts';
 import { complain } from '#lib/ui/notify.ts';
@@ -16,6 +16,7 @@ export class LiveFiles {
   #trash = $state.raw<TrashItem[]>([]);
   #tree = $state.raw<FilmTree>();
   #failed = $state<string>();
+  #gone = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #loading = false;
   #again = false;
@@ -48,6 +49,11 @@ export class LiveFiles {
     return this.#failed;
   }
 
+  /** Whether there is no such folder, or no longer. */
+  get gone() {
+    return this.#gone;
+  }
+
   open(): void {
     this.connection.open();
   }
@@ -58,7 +64,7 @@ export class LiveFiles {
   }
 
   show(folder: string): void {
-    if (this.#folder !== folder) [this.#entries, this.#failed] = [undefined, undefined];
+    if (this.#folder !== folder) [this.#entries, this.#failed, this.#gone] = [undefined, undefined, false];
     this.#folder = folder;
     void this.refresh();
   }
@@ -77,25 +83,24 @@ export class LiveFiles {
   }
 
   async #load(folder: string): Promise<void> {
+    const isNew = this.#entries === undefined;
     try {
       const params = { path: { project_id: this.projectId } };
-      const isNew = this.#entries === undefined;
-      const [tree, trash, entries] = await Promise.all([
+      [this.#tree, this.#trash] = await Promise.all([
         ask(api.GET('/api/projects/{project_id}/tree', { params })),
-        loadTrash(this.projectId),
-        loadFolder(this.projectId, folder, (part, total) => {
-          if (folder !== this.#folder) return;
-          this.#total = total;
-          if (isNew) this.#entries = part;
-        })
+        loadTrash(this.projectId)
       ]);
-      [this.#tree, this.#trash] = [tree, trash];
-      if (folder === this.#folder) [this.#entries, this.#failed] = [entries, undefined];
+      const entries = await loadFolder(this.projectId, folder, (part, total) => {
+        if (folder !== this.#folder) return;
+        this.#total = total;
+        if (isNew) this.#entries = part;
+      });
+      if (folder === this.#folder) [this.#entries, this.#failed, this.#gone] = [entries, undefined, false];
     } catch (error) {
       if (folder !== this.#folder) return;
-      const message = error instanceof Error ? error.message : String(error);
-      if (this.#entries && !isGone(error)) complain(error);
-      else [this.#entries, this.#failed] = [undefined, message];
+      this.#gone = error instanceof ApiError && error.code === 'file_not_found';
+      if (this.#entries && !this.#gone) complain(error);
+      else [this.#entries, this.#failed] = [undefined, error instanceof Error ? error.message : String(error)];
     }
   }
 
@@ -105,5 +110,3 @@ export class LiveFiles {
     this.#timer = setTimeout(() => void this.refresh(), SETTLE_MS);
   }
 }
-
-const isGone = (error: unknown) => (error as { code?: string }).code === 'file_not_found';
