@@ -9,6 +9,7 @@ from app.services.archive import Archiver
 from app.services.arrivals import Arrivals
 from app.services.asset_casting import Casting
 from app.services.asset_files import AssetFiles
+from app.services.asset_folders import AssetFoldering
 from app.services.assets import AssetService
 from app.services.caretaker import Caretaker
 from app.services.characters import CharacterService
@@ -70,6 +71,7 @@ class Services:
     narrative: NarrativeService
     assets: AssetService
     asset_files: AssetFiles
+    asset_folders: AssetFoldering
     casting: Casting
     characters: CharacterService
     documents: DocumentService
@@ -154,6 +156,7 @@ def build_services(settings: Settings) -> Services:
         narrative=narrative,
         assets=assets,
         asset_files=AssetFiles(workspace, Previews(thumbnails, Waveforms(settings.cache_dir / "waveforms"))),
+        asset_folders=AssetFoldering(workspace),
         casting=Casting(workspace),
         characters=CharacterService(workspace, assets),
         documents=documents,

@@ -16,6 +16,7 @@ from app import __version__
 from app.api import (
     archives,
     asset_files,
+    asset_folders,
     assets,
     characters,
     documents,
@@ -60,6 +61,7 @@ ROUTERS = (
     narrative.router,
     assets.router,
     asset_files.router,
+    asset_folders.router,
     characters.router,
     documents.router,
     files.router,

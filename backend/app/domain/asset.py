@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from app.domain.ids import ItemId, new_id
-from app.domain.paths import ProjectPath, folder_name, name_key
+from app.domain.ids import ItemId
+from app.domain.paths import ProjectPath, check_name
 from app.domain.project import Assets
 from app.domain.records import Message, Record, Timestamp, now
 from app.domain.shot import Line, Name, Text
@@ -23,8 +23,9 @@ _KINDS: dict[Category, str] = {
     "music": "music",
 }
 _ID_KINDS: dict[Category, str] = {"characters": "char", "locations": "loc", "styles": "style", "music": "music"}
-_ROOT = ProjectPath("01_Assets")
+ROOT = ProjectPath("01_Assets")
 MAX_FILES = 500
+MAX_DEPTH = 6
 
 
 class AssetNotFound(NotFound):
@@ -40,13 +41,24 @@ class AssetInUse(ConfirmationNeeded):
 
 
 def _among_assets(path: ProjectPath) -> ProjectPath:
-    if not path.startswith(f"{_ROOT}/"):
-        raise ValueError(f"it is not below {_ROOT}")
+    if not path.startswith(f"{ROOT}/"):
+        raise ValueError(f"it is not below {ROOT}")
     return path
 
 
 AssetPath = Annotated[ProjectPath, AfterValidator(_among_assets)]
 Words = Annotated[list[Line], Field(max_length=64)]
+
+
+def _checked(path: str) -> str:
+    parts = [check_name(part.strip()) for part in path.split("/")] if path else []
+    if len(parts) > MAX_DEPTH:
+        raise BadPath(f"Folders of assets may be {MAX_DEPTH} deep.")
+    return "/".join(parts)
+
+
+FolderPath = Annotated[str, Field(max_length=600), AfterValidator(_checked)]
+"""Inside a category: `Harbour/Old pier`; the empty path is the category itself."""
 
 
 class ModelFacts(Record):
@@ -102,6 +114,7 @@ class Asset(Record):
 
 class NewAsset(Message):
     category: Category
+    in_folder: FolderPath = ""
     name: Name
     description: Text = ""
     tags: Words = []
@@ -212,16 +225,10 @@ def put_asset(assets: Assets, category: Category, asset: Asset) -> None:
     listed.append(asset.to_json())
 
 
-def make_asset(assets: Assets, new: NewAsset, asset_id: str | None = None) -> Asset:
-    """A new asset with a folder that no other has."""
-    asset_id = asset_id or new_id(_ID_KINDS[new.category])
-    fields = new.model_dump(exclude={"category"})
-    return Asset(
-        asset_id=asset_id,
-        asset_type=_KINDS[new.category],
-        folder=_free_folder(assets, new.category, new.name, asset_id),
-        **fields,
-    )
+def make_asset(new: NewAsset, asset_id: str, folder: ProjectPath) -> Asset:
+    """A new asset with the folder where its files will lie."""
+    fields = new.model_dump(exclude={"category", "in_folder"})
+    return Asset(asset_id=asset_id, asset_type=_KINDS[new.category], folder=folder, **fields)
 
 
 def id_kind(category: Category) -> str:
@@ -238,17 +245,3 @@ def _parsed(entry: dict[str, Any]) -> Asset | None:
         return Asset.model_validate(entry)
     except ValidationError:
         return None
-
-
-def _free_folder(assets: Assets, category: Category, name: str, asset_id: str) -> ProjectPath:
-    try:
-        plain = folder_name(name)
-    except BadPath:
-        plain = asset_id
-    above = _ROOT / category.capitalize()
-    taken = {name_key(str(entry.get("folder", ""))) for entry in entries(assets, category)}
-    folder, number = above / plain, 1
-    while name_key(folder) in taken:
-        number += 1
-        folder = above / f"{plain}_{number}"
-    return folder

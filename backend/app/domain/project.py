@@ -126,6 +126,8 @@ class Project(Record):
     quality: Quality = "standard"
     narrative: Narrative = Field(default_factory=Narrative)
     assets: Assets = Field(default_factory=Assets)
+    asset_folders: list[str] = []
+    """Folders of assets, such as `01_Assets/Locations/Harbour`; those that assets lie in need not be here."""
     canvas: Canvas = Field(default_factory=Canvas)
     settings: FilmSettings = Field(default_factory=FilmSettings)
 

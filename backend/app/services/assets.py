@@ -18,9 +18,11 @@ from app.domain.asset import (
     NewAsset,
     assets_in,
     find_asset,
+    id_kind,
     make_asset,
     put_asset,
 )
+from app.domain.asset_folders import free_place, require_folder
 from app.domain.character import Character, lifecycle_of, news_of, settled
 from app.domain.events import (
     AssetAdded,
@@ -29,6 +31,7 @@ from app.domain.events import (
     CharacterCreated,
     ShotChanged,
 )
+from app.domain.ids import new_id
 from app.domain.project import ShotPlace
 from app.domain.records import canonical_json, now
 from app.domain.shot import Shot
@@ -86,7 +89,10 @@ class AssetService:
                 for category, known in assets_in(edit.project.assets):
                     if known.asset_id == asset_id:
                         return view(project_id, category, known)
-            asset = make_asset(edit.project.assets, new, asset_id)
+            asset_id = asset_id or new_id(id_kind(new.category))
+            require_folder(edit.project, new.category, new.in_folder)
+            place = free_place(edit.project, new.category, new.in_folder, new.name, asset_id)
+            asset = make_asset(new, asset_id, place)
             if new.category == "characters":
                 asset = Character.of(asset)
             put_asset(edit.project.assets, new.category, asset)

@@ -324,6 +324,11 @@ def dress(world: World) -> None:
     world.client.delete(f"{assets}/{noir}")
     world.client.delete(f"{assets}/{mara}?confirm=true")
     world.client.post(f"{assets}/{mara}/restore")
+    people = {"category": "characters", "path": "Harbour"}
+    assert world.client.post(f"{world.url}/asset-folders", json=people).status_code == 201
+    assert world.client.post(f"{assets}/{mara}/move", json={"folder": "Harbour"}).status_code == 200
+    renamed = {"category": "characters", "from": "Harbour", "to": "Pier"}
+    assert world.client.post(f"{world.url}/asset-folders/move", json=renamed).status_code == 200
 
 
 def give_a_face(world: World) -> None:
