@@ -169,7 +169,7 @@ export abstract class Sending<F extends SentFile = SentFile> {
     if (this.partial?.(one) && (PASSING.includes(request.status) || answer.code === 'wrong_offset')) {
       return this.#lost(one);
     }
-    if (request.status === 201) {
+    if (request.status >= 200 && request.status < 300) {
       tellOfCommits('PUT', this.address(one), request.getResponseHeader(COMMIT_HEADER));
       this.#end(one, 'done', this.came(one, answer));
       return;
