@@ -171,6 +171,45 @@ def test_a_removed_file_is_kept_by_history(shelf: Shelf, picture: bytes) -> None
     shelf.assert_nothing_left()
 
 
+def test_a_file_is_renamed_and_given_to_another_asset(shelf: Shelf, picture: bytes) -> None:
+    shelf.put("face.png", picture)
+    tom = shelf.add("Tom")
+    url = f"/api/projects/{shelf.film.id}/assets/{shelf.mara['assetId']}"
+    assert shelf.client.patch(url, json={"cover": "face.png"}).json()["cover"] == "face.png"
+    renamed = shelf.client.post(f"{shelf.url('face.png')}/move", json={"name": "Mara.png"})
+    assert renamed.json()["path"] == "01_Assets/Characters/Mara/Mara.png"
+    assert shelf.client.get(url).json()["cover"] == "Mara.png"
+    moved = shelf.client.post(f"{shelf.url('Mara.png')}/move", json={"to": tom["assetId"], "name": "tom.PNG"})
+    assert moved.json()["path"] == "01_Assets/Characters/Tom/tom.PNG"
+    assert shelf.client.get(moved.json()["url"]).content == picture
+    assert (shelf.files(), shelf.client.get(url).json()["cover"]) == ([], None)
+    assert shelf.git("log", "-1", "--format=%s") == "Move Mara.png from “Mara” to “Tom”"
+    assert "OK" in shelf.git("lfs", "fsck")
+    shelf.assert_nothing_left()
+
+
+@pytest.mark.parametrize(
+    ("move", "status", "code"),
+    [
+        ({"name": "face.txt"}, 422, "invalid"),
+        ({"name": "SIDE.png"}, 409, "name_taken"),
+        ({"name": "../side.png"}, 400, "bad_path"),
+        ({"to": "char-00000000"}, 404, "asset_not_found"),
+    ],
+)
+def test_a_file_that_cannot_go_there_stays(
+    shelf: Shelf, picture: bytes, move: dict[str, str], status: int, code: str
+) -> None:
+    shelf.put("face.png", picture)
+    shelf.put("side.png", picture + b"x")
+    refused = shelf.client.post(f"{shelf.url('face.png')}/move", json=move)
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert [one["name"] for one in shelf.files()] == ["face.png", "side.png"]
+    url = f"/api/projects/{shelf.film.id}/assets/{shelf.mara['assetId']}"
+    assert shelf.client.patch(url, json={"cover": "nobody.png"}).status_code == 422
+    shelf.assert_nothing_left()
+
+
 @pytest.mark.parametrize("name", ["shot.svg", "page.html", "face.png"])
 def test_what_could_run_is_told_by_content_and_only_downloaded(shelf: Shelf, name: str) -> None:
     shelf.put(name, b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")

@@ -12,7 +12,7 @@ from app.api.deps import ItemIdPath, ProjectIdPath, ServicesDep
 from app.api.making import made
 from app.api.raw_body import RAW_BODY, announced_length, take_in
 from app.api.resuming import UPLOAD_ID, ResumeDep
-from app.domain.asset import PartialFile, ReceivedFile
+from app.domain.asset import AssetFileView, FileMoveTo, PartialFile, ReceivedFile
 from app.errors import AuteurError
 from app.services.uploads import MAX_UPLOAD_BYTES
 from app.services.waveforms import Waveform
@@ -60,6 +60,14 @@ async def receive_asset_file(
 def remove_asset_file(services: ServicesDep, project_id: ProjectIdPath, asset_id: ItemIdPath, name: FileName) -> None:
     """Take a file out of an asset; history keeps it."""
     services.asset_files.remove(project_id, asset_id, name)
+
+
+@router.post("/files/{name}/move")
+def move_asset_file(
+    services: ServicesDep, project_id: ProjectIdPath, asset_id: ItemIdPath, name: FileName, move: FileMoveTo
+) -> AssetFileView:
+    """Give a file to another asset (`to`), or another name (`name`); its ending stays."""
+    return services.asset_files.move(project_id, asset_id, name, move)
 
 
 @router.get("/files/{name}", response_class=Response)

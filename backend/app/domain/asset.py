@@ -102,6 +102,8 @@ class Asset(Record):
     negative_keywords: Words = []
     trigger_word: Line | None = None
     """The word by which a trained model knows a character or a style."""
+    cover: str | None = None
+    """The name of the file that stands for this; the first that has a picture where none is chosen."""
     folder: AssetPath
     files: Annotated[list[AssetFile], Field(max_length=MAX_FILES)] = []
     created: Timestamp = Field(default_factory=now)
@@ -132,6 +134,7 @@ class AssetPatch(Message):
     keywords: Words | None = None
     negative_keywords: Words | None = None
     tags: Words | None = None
+    cover: Annotated[str, Field(max_length=255)] | None = None
 
 
 class AssetFileView(AssetFile):
@@ -176,6 +179,13 @@ class ReceivedFile(Record):
     duplicate_of: Duplicate | None
 
 
+class FileMoveTo(Message):
+    """Another asset for a file, another name, or both."""
+
+    to: ItemId | None = None
+    name: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+
+
 class PartialFile(Record):
     """A file on its way in, of which some is here."""
 
@@ -185,6 +195,15 @@ class PartialFile(Record):
     """Bytes that are here; the next to be sent is the one with this number."""
     file: AssetFileView | None
     """The file itself, once it is kept."""
+
+
+def true_cover(before: Asset, after: Asset) -> str | None:
+    """The file that stands for the asset, true to its files: it follows a renamed one and goes with one that goes."""
+    if after.cover is None or after.file(after.cover) is not None:
+        return after.cover
+    old, known = before.file(after.cover), {file.path for file in before.files}
+    came = (file for file in after.files if old is not None and file.sha256 == old.sha256)
+    return next((file.path.name for file in came if file.path not in known), None)
 
 
 def entries(assets: Assets, category: Category) -> list[dict[str, Any]]:

@@ -9,7 +9,9 @@ from app.domain.asset import (
     MAX_FILES,
     Asset,
     AssetFile,
+    AssetFileView,
     Duplicate,
+    FileMoveTo,
     PartialFile,
     ReceivedFile,
     assets_in,
@@ -102,6 +104,40 @@ class AssetFiles:
             changed = asset.model_copy(update={"files": [one for one in asset.files if one is not file]})
             sentence = f"Remove {file.path.name} from {asset.asset_type} “{asset.name}”"
             save_asset(edit, project_id, category, asset, changed, sentence)
+
+    def move(self, project_id: str, asset_id: str, name: str, move: FileMoveTo) -> AssetFileView:
+        """Give a file to another asset, or another name. Its ending stays: it says how history keeps the file.
+
+        Raises `NameTaken`, `FileMissing`, `AssetNotFound`, `Invalid`.
+        """
+        with self._workspace.edit(project_id) as edit:
+            category, asset = find_asset(edit.project.assets, asset_id)
+            file = _find(asset, name)
+            other = move.to if move.to != asset_id else None
+            to_category, target = find_asset(edit.project.assets, other) if other else (category, asset)
+            path = target.folder / check_name(move.name or name)
+            if path == file.path:
+                return file_view(project_id, asset, file)
+            if path.suffix.lower() != file.path.suffix.lower():
+                raise Invalid(f"The ending of the name stays {file.path.suffix or 'empty'}.", errors=[])
+            _refuse_taken(target, path, replace=False)
+            if len(target.files) >= MAX_FILES:
+                raise Invalid(f"An asset may have {MAX_FILES} files.", errors=[])
+            edit.files.move(file.path, path)
+            moved = file.model_copy(update={"path": path})
+            if other is None:
+                changed = [moved if one is file else one for one in asset.files]
+                sentence = f"Rename {name} of {asset.asset_type} “{asset.name}” to {path.name}"
+                target = save_asset(
+                    edit, project_id, category, asset, asset.model_copy(update={"files": changed}), sentence
+                )
+            else:
+                left = asset.model_copy(update={"files": [one for one in asset.files if one is not file]})
+                save_asset(edit, project_id, category, asset, left, "")
+                sentence = f"Move {name} from “{asset.name}” to “{target.name}”"
+                given = target.model_copy(update={"files": [*target.files, moved]})
+                target = save_asset(edit, project_id, to_category, target, given, sentence)
+        return file_view(project_id, target, moved)
 
     def open(self, project_id: str, asset_id: str, name: str) -> tuple[AssetFile, BinaryIO]:
         """Raises `FileMissing` when the asset has no such file, or somebody took it away."""

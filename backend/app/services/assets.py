@@ -21,6 +21,7 @@ from app.domain.asset import (
     id_kind,
     make_asset,
     put_asset,
+    true_cover,
 )
 from app.domain.asset_folders import free_place, require_folder
 from app.domain.character import Character, lifecycle_of, news_of, settled
@@ -35,7 +36,7 @@ from app.domain.ids import new_id
 from app.domain.project import ShotPlace
 from app.domain.records import canonical_json, now
 from app.domain.shot import Shot
-from app.errors import AuteurError, StaleVersion
+from app.errors import AuteurError, Invalid, StaleVersion
 from app.services.film import Film, FilmEdit, etag
 from app.services.previews import has_picture, has_waveform
 from app.services.workspace import Workspace
@@ -120,6 +121,7 @@ class AssetService:
                         continue
                     value = Asset.model_fields[field].get_default(call_default_factory=True)
                 setattr(changed, field, value)
+            _require_cover(changed)
             told = _rename_sentence(asset, changed) if changed.name != asset.name else f"Change {_titled(asset)}"
             changed = save_asset(edit, project_id, category, asset, changed, told)
             if category == "characters" and changed.name != asset.name:
@@ -185,7 +187,7 @@ def save_asset(
     """Keep a changed asset and tell of what changed. What is as it was is not saved again."""
     if after.to_json() == before.to_json():
         return before
-    after = after.model_copy(update={"modified": now()})
+    after = after.model_copy(update={"modified": now(), "cover": true_cover(before, after)})
     if category == "characters":
         after = settled(before, Character.of(after))
     put_asset(edit.project.assets, category, after)
@@ -216,6 +218,12 @@ def file_view(project_id: str, asset: Asset, file: AssetFile) -> AssetFileView:
     return AssetFileView.model_validate(
         {**file.to_json(), "name": name, "url": f"{base}?v={version}", "thumbnailUrl": small, "waveformUrl": sound}
     )
+
+
+def _require_cover(asset: Asset) -> None:
+    file = asset.file(asset.cover) if asset.cover is not None else None
+    if asset.cover is not None and (file is None or not has_picture(file.media_type)):
+        raise Invalid(f"“{asset.name}” has no picture of that name.", errors=[])
 
 
 def _require(asset: Asset, if_match: str | None) -> None:
