@@ -317,6 +317,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/assets/{asset_id}/files/{name}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Asset File
+         * @description Give a file to another asset (`to`), or another name (`name`); its ending stays.
+         */
+        post: operations["move_asset_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/assets/{asset_id}/files/{name}/thumbnail": {
         parameters: {
             query?: never;
@@ -934,6 +954,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/lfs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lfs
+         * @description The patterns with what each of them keeps in LFS, objects that are missing, and large files that are kept outside.
+         */
+        get: operations["get_lfs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/lfs/patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Track Lfs Pattern
+         * @description Keep files of a pattern in LFS, those that the film has already too: one commit. 200 when the film has it.
+         */
+        post: operations["track_lfs_pattern"];
+        /**
+         * Untrack Lfs Pattern
+         * @description Keep files of a pattern in Git itself, those that the film has already too: one commit.
+         */
+        delete: operations["untrack_lfs_pattern"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/lfs/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Lfs Pattern
+         * @description Which files would change their place if this pattern came, or went where the film has it.
+         */
+        get: operations["plan_lfs_pattern"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/narrative/reorder": {
         parameters: {
             query?: never;
@@ -1264,6 +1348,46 @@ export interface paths {
         get: operations["take_thumbnail"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Storage
+         * @description What the film takes up on the disk, by kind.
+         */
+        get: operations["get_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/storage/clean": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clean Storage
+         * @description Empty the film's cache or its trash, for good. Answers with what is gone.
+         */
+        post: operations["clean_storage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1890,6 +2014,8 @@ export interface components {
          * @description Only the fields that are sent change; null empties one.
          */
         AssetPatch: {
+            /** Cover */
+            cover?: string | null;
             /** Description */
             description?: string | null;
             /** Keywords */
@@ -1971,6 +2097,8 @@ export interface components {
              * @enum {string}
              */
             category: "characters" | "locations" | "styles" | "music";
+            /** Cover */
+            cover?: string | null;
             /**
              * Created
              * Format: date-time
@@ -2186,6 +2314,8 @@ export interface components {
              * @enum {string}
              */
             category: "characters" | "locations" | "styles" | "music";
+            /** Cover */
+            cover?: string | null;
             /**
              * Created
              * Format: date-time
@@ -2275,6 +2405,18 @@ export interface components {
              * @default []
              */
             shots: number[];
+        };
+        /** Cleaned */
+        Cleaned: {
+            /** Bytes */
+            bytes: number;
+            /** Files */
+            files: number;
+        };
+        /** CleanUp */
+        CleanUp: {
+            /** Kinds */
+            kinds: ("cache" | "trash")[];
         };
         /** Document */
         Document: {
@@ -2392,6 +2534,16 @@ export interface components {
             from: string;
             /** To */
             to: string;
+        };
+        /**
+         * FileMoveTo
+         * @description Another asset for a file, another name, or both.
+         */
+        FileMoveTo: {
+            /** Name */
+            name?: string | null;
+            /** To */
+            to?: string | null;
         };
         /**
          * FileView
@@ -2708,6 +2860,73 @@ export interface components {
             slots: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * LfsCandidate
+         * @description A large file that is not kept in LFS, and the pattern that would change that.
+         */
+        LfsCandidate: {
+            /** Bytes */
+            bytes: number;
+            /** Path */
+            path: string;
+            /** Pattern */
+            pattern: string;
+        };
+        /**
+         * LfsPattern
+         * @description `files` and `bytes`: what the film's last commit keeps in LFS because of it.
+         */
+        LfsPattern: {
+            /**
+             * Bytes
+             * @default 0
+             */
+            bytes: number;
+            /**
+             * Files
+             * @default 0
+             */
+            files: number;
+            /** Kept */
+            kept?: string | null;
+            /** Line */
+            line: string;
+            /** Pattern */
+            pattern: string;
+        };
+        /**
+         * LfsPlan
+         * @description What taking a pattern in, or away, would do: these files change their place in one commit.
+         */
+        LfsPlan: {
+            /** Bytes */
+            bytes: number;
+            /** Examples */
+            examples: string[];
+            /** Files */
+            files: number;
+            /** Pattern */
+            pattern: string;
+            /** Tracked */
+            tracked: boolean;
+        };
+        /** LfsState */
+        LfsState: {
+            /** Bytes */
+            bytes: number;
+            /** Candidatecount */
+            candidateCount: number;
+            /** Candidates */
+            candidates: components["schemas"]["LfsCandidate"][];
+            /** Files */
+            files: number;
+            /** Missing */
+            missing: string[];
+            /** Missingcount */
+            missingCount: number;
+            /** Patterns */
+            patterns: components["schemas"]["LfsPattern"][];
         };
         /**
          * Lifecycle
@@ -3918,6 +4137,27 @@ export interface components {
              */
             status: "pending" | "running" | "completed" | "error" | "cancelled";
         };
+        /** StorageKind */
+        StorageKind: {
+            /** Bytes */
+            bytes: number;
+            /** Cleanable */
+            cleanable: boolean;
+            /** Files */
+            files: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "takes" | "assets" | "documents" | "projectFiles" | "exports" | "other" | "lfs" | "git" | "cache" | "trash";
+        };
+        /** StorageState */
+        StorageState: {
+            /** Bytes */
+            bytes: number;
+            /** Kinds */
+            kinds: components["schemas"]["StorageKind"][];
+        };
         /**
          * StructurePlan
          * @description What a change of the structure would do: the chapters in their new order, then those that would go.
@@ -4511,6 +4751,11 @@ export interface components {
              * @default 1
              */
             zoom: number;
+        };
+        /** WantedPattern */
+        WantedPattern: {
+            /** Pattern */
+            pattern: string;
         };
         /**
          * Waveform
@@ -5371,6 +5616,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_asset_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                name: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileMoveTo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetFileView"];
+                };
             };
             /** @description Why it did not work */
             default: {
@@ -6880,6 +7162,138 @@ export interface operations {
             };
         };
     };
+    get_lfs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LfsState"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_lfs_pattern: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedPattern"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LfsState"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    untrack_lfs_pattern: {
+        parameters: {
+            query: {
+                pattern: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LfsState"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_lfs_pattern: {
+        parameters: {
+            query: {
+                pattern: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LfsPlan"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reorder: {
         parameters: {
             query?: never;
@@ -7717,6 +8131,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageState"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clean_storage: {
+        parameters: {
+            query?: {
+                confirm?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleanUp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleaned"];
+                };
             };
             /** @description Why it did not work */
             default: {
