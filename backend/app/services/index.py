@@ -27,8 +27,9 @@ class StatCache(Generic[T]):
             return kept[1]
         value = make()
         with self._lock:
-            if len(self._values) >= self._limit:
-                self._values.clear()
+            self._values.pop(key, None)
+            while len(self._values) >= self._limit:
+                del self._values[next(iter(self._values))]
             self._values[key] = (stamp, value)
         return value
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from app.domain.events import NodeState
 from app.domain.node_state import node_state
 from app.domain.project import ShotPlace
 from app.domain.records import Record
 from app.domain.shot import Quality, Shot
+from app.domain.take import Take
 from app.domain.task import Task
 from app.errors import AuteurError
-from app.services.film import Film
-from app.services.takes import sidecars, view
+from app.services.film import MAX_RECORD_BYTES, SHOT_FILE, Film, parse_record
+from app.services.index import StatCache
+from app.services.narrative_folders import is_sidecar
+from app.services.takes import view
 from app.services.workspace import Workspace
 
 
@@ -99,26 +103,60 @@ class TreeService:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """What the files in a shot's folder say about it, as far as the tree shows it."""
+
+    shot: Shot
+    takes: int
+    thumbnail_url: str | None
+
+
 def shot_node(film: Film, place: ShotPlace, work: NodeState) -> ShotNode:
     """A shot in the tree. Its picture is the active take's, else the newest one's; `work` is what its tasks say."""
-    try:
-        shot = film.shot(place)
-    except AuteurError:
-        shot = Shot(id=place.shot.id, name=place.shot.name)
-    takes = [take for take in sidecars(film, place) if take.deleted is None]
-    shown = next((t for t in takes if t.take_number == shot.active_take), None)
-    if shown is None and takes:
-        shown = max(takes, key=lambda take: take.take_number)
-    state = work if work in ("generating", "error") else "completed" if takes else "idle"
+    folder = place.folder
+    project_id = film.project.id
+    stamps = film.fs.stamps(folder, ".json")
+    glance = _glances.get(
+        (film.fs.root, folder), (project_id, stamps), lambda: _glance(film, place, [name for name, *_ in stamps])
+    )
+    shot = glance.shot
+    state = work if work in ("generating", "error") else "completed" if glance.takes else "idle"
     return ShotNode(
         id=place.shot.id,
         number=place.shot.number,
         name=place.shot.name,
         slate=place.slate,
-        take_count=len(takes),
+        take_count=glance.takes,
         active_take=shot.active_take,
         state=state,
         size=shot.size,
-        description=shot.description[:300],
-        thumbnail_url=view(film.project.id, shown, shot.active_take).thumbnail_url if shown else None,
+        description=shot.description,
+        thumbnail_url=glance.thumbnail_url,
+    )
+
+
+_glances: StatCache[_Glance] = StatCache()
+
+
+def _glance(film: Film, place: ShotPlace, names: list[str]) -> _Glance:
+    """Read what is there; what is broken is left out. Of the records nothing more is kept than what is shown."""
+    shot, takes = Shot(id=place.shot.id, name=place.shot.name), []
+    for name, content in film.fs.contents(place.folder, names, MAX_RECORD_BYTES) if names else ():
+        try:
+            if name == SHOT_FILE:
+                shot = parse_record(Shot, content, name)
+            elif is_sidecar(place.folder / name):
+                takes.append(parse_record(Take, content, name))
+        except AuteurError:
+            continue
+    takes = [take for take in takes if take.deleted is None]
+    newest = max(takes, key=lambda take: take.take_number, default=None)
+    shown = next((take for take in takes if take.take_number == shot.active_take), newest)
+    return _Glance(
+        Shot(
+            id=shot.id, name=shot.name, size=shot.size, active_take=shot.active_take, description=shot.description[:300]
+        ),
+        len(takes),
+        view(film.project.id, shown, shot.active_take).thumbnail_url if shown else None,
     )
