@@ -27,6 +27,7 @@ from app.services.health import Health
 from app.services.history import HistoryService
 from app.services.history_restore import HistoryRestoring
 from app.services.history_undo import Undoing
+from app.services.lfs_patterns import LfsPatterns
 from app.services.library import Library
 from app.services.media import Thumbnails
 from app.services.narrative import NarrativeService
@@ -41,6 +42,7 @@ from app.services.queue.post import Post
 from app.services.queue.reuse import Reuse
 from app.services.repair import Repairs
 from app.services.settings_store import SettingsStore
+from app.services.storage import Storage
 from app.services.takes import TakeService
 from app.services.tasks import TaskLedger
 from app.services.trash import FilmTrash
@@ -79,6 +81,8 @@ class Services:
     file_listing: FileListing
     file_changes: FileChanges
     file_trash: FileTrash
+    lfs_patterns: LfsPatterns
+    storage: Storage
     narrative_moves: NarrativeMoves
     narrative_copies: NarrativeCopies
     narrative_restoring: NarrativeRestoring
@@ -164,6 +168,8 @@ def build_services(settings: Settings) -> Services:
         file_listing=FileListing(workspace),
         file_changes=FileChanges(workspace, file_trash),
         file_trash=file_trash,
+        lfs_patterns=LfsPatterns(workspace),
+        storage=Storage(workspace, file_trash),
         narrative_moves=NarrativeMoves(workspace),
         narrative_copies=NarrativeCopies(workspace),
         narrative_restoring=NarrativeRestoring(workspace, lambda p: ledger.list(project_id=p)),

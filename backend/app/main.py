@@ -27,6 +27,7 @@ from app.api import (
     pipelines,
     projects,
     queue,
+    storage,
     system,
     takes,
     tasks,
@@ -68,6 +69,7 @@ ROUTERS = (
     narrative_order.router,
     pipelines.router,
     verify.router,
+    storage.router,
     history.router,
 )
 MAX_REQUEST_BYTES = 2**20

@@ -190,14 +190,17 @@ def _sha256(file: Path) -> str:
 
 def pointers(repo: pygit2.Repository) -> list[tuple[str, str, int]]:
     """(path, hash, size) of everything that HEAD keeps in LFS."""
-    if repo.head_is_unborn:
-        return []
     found = []
-    for path, blob in _blobs(repo.head.peel(pygit2.Tree), ""):
+    for path, blob in committed(repo):
         pointer_in = parse_pointer(blob.data) if blob.size < POINTER_LIMIT else None
         if pointer_in is not None:
             found.append((path, *pointer_in))
     return found
+
+
+def committed(repo: pygit2.Repository) -> list[tuple[str, pygit2.Blob]]:
+    """Every file that HEAD holds."""
+    return [] if repo.head_is_unborn else _blobs(repo.head.peel(pygit2.Tree), "")
 
 
 def _blobs(tree: pygit2.Tree, prefix: str) -> list[tuple[str, pygit2.Blob]]:

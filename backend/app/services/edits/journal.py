@@ -89,7 +89,8 @@ def prepare(edit: ProjectEdit, repo: Repository, staging: Path) -> Prepared:
     is_tracked = lfs.Tracking(repo)
     _take_moved(edit, repo, prepared, is_tracked)
     for path, staged in edit.staged.items():
-        prepared.take(path, staged, is_tracked(path))
+        in_lfs = edit.in_lfs.get(path)
+        prepared.take(path, staged, is_tracked(path) if in_lfs is None else in_lfs)
     prepared.leaving = {path: entry for path, entry in prepared.leaving.items() if prepared.changes[path] is None}
     return prepared
 

@@ -64,6 +64,8 @@ class ProjectEdit:
     """New place → the place where the file lies until the edit is decided."""
     removed: set[ProjectPath] = field(default_factory=set)
     """Files and folders. What is staged or moved to there comes all the same."""
+    in_lfs: dict[ProjectPath, bool] = field(default_factory=dict)
+    """Where a file goes whatever the film's rules say, because this edit changes them."""
     events: list[Event] = field(default_factory=list)
     flushing: list[Future[None]] = field(default_factory=list)
     """Large files that are on their way to the disk already."""
@@ -176,6 +178,12 @@ class ProjectEdit:
         """A copy of a file of the film, for the edit's own use."""
         with self.fs.open(path) as data:
             return self._copied(data)
+
+    def stage_again(self, path: ProjectPath, *, in_lfs: bool | None = None) -> None:
+        """Commit a file as it lies there now, also when nothing of it has changed but where it is kept."""
+        self._stage(path, self.in_own_copy(path))
+        if in_lfs is not None:
+            self.in_lfs[path] = in_lfs
 
     def emit(self, *events: Event) -> None:
         """Announce these once the change is safe."""
