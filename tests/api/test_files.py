@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from fastapi.testclient import TestClient
 
 from app.container import Services
 from app.domain.project import Project
+from app.services import file_trash
+from app.services.file_taking import clear
 from builders import a_picture, a_take
 
 Json = dict[str, Any]
@@ -212,6 +215,34 @@ def test_what_a_crash_left_half_deleted_is_lost_in_no_case(cutter: Cutter) -> No
     cutter.by_hand("04_Project_Files/a.txt", b"still there")
     assert cutter.trash() == []
     assert (cutter.root / "04_Project_Files/a.txt").exists()
+
+
+def test_a_file_system_that_knows_no_second_names_has_a_trash_too(
+    cutter: Cutter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    cutter.put("04_Project_Files/a.txt", b"a")
+    cutter.by_hand("06_Exports/b.mp4", b"b")
+    for path in ("04_Project_Files/a.txt", "06_Exports/b.mp4"):
+        item = cutter.delete(path)
+        assert not (cutter.root / path).exists()
+        assert cutter.client.post(f"{cutter.url}/trash/{item}/restore").status_code == 200
+        assert (cutter.root / path).read_bytes() == path[-5].encode()
+
+
+def test_what_changes_while_it_is_deleted_stays(cutter: Cutter, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = cutter.by_hand("04_Project_Files/new.txt", b"half")
+
+    def write_on(*words: Any) -> None:
+        file.write_bytes(b"half and half")
+        clear(*words)
+
+    monkeypatch.setattr(file_trash, "clear", write_on)
+    cutter.delete("04_Project_Files/new.txt")
+    assert file.read_bytes() == b"half and half"
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ class FilmTrash:
             sync_folder(self._folder)
         for gone in self._folder.glob(f"{_GOING}*"):
             shutil.rmtree(gone, ignore_errors=True)
+        shutil.rmtree(self._folder.parent / "files" / project_id, ignore_errors=True)
 
     def _newest(self) -> dict[str, Path]:
         try:
