@@ -3875,6 +3875,8 @@ export interface components {
             emotion: string | null;
             /** Id */
             id: string;
+            /** Keywords */
+            keywords: string[];
             /** Name */
             name: string;
             /** Number */
@@ -3882,12 +3884,17 @@ export interface components {
             /** Shots */
             shots: components["schemas"]["ShotNode"][];
         };
-        /** ScenePatch */
+        /**
+         * ScenePatch
+         * @description `keywords` are those of the scene's emotional beat; they go into the prompts of its shots.
+         */
         ScenePatch: {
             /** Beat */
             beat?: string | null;
             /** Emotion */
             emotion?: string | null;
+            /** Keywords */
+            keywords?: string[] | null;
             /** Name */
             name?: string | null;
         };
@@ -3901,6 +3908,8 @@ export interface components {
             emotion?: string | null;
             /** Id */
             id: string;
+            /** Keywords */
+            keywords: string[];
             /** Name */
             name: string;
             /** Number */
@@ -3922,6 +3931,8 @@ export interface components {
             activeTake: number | null;
             /** Description */
             description: string;
+            /** Durationseconds */
+            durationSeconds: number | null;
             /** Id */
             id: string;
             /** Name */
