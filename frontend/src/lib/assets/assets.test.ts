@@ -11,6 +11,7 @@ import {
   type Asset,
   type AssetFile
 } from './assets.ts';
+import { foldersOf, freeName, laidOut } from './folders.ts';
 
 const asset = (name: string, fields: Partial<Asset> = {}): Asset => ({
   assetId: `char-${name}`,
@@ -56,6 +57,28 @@ describe('the assets of a film', () => {
     expect(changesUse(event({ type: 'shot_changed', changes: { cast: [] } }))).toBe(true);
     expect(changesUse(event({ type: 'shot_changed', changes: { lens: 35 } }))).toBe(false);
     expect(changesUse(event({ type: 'narrative_changed' }))).toBe(true);
+  });
+});
+
+describe('folders of assets', () => {
+  const place = (name: string, folder: string) =>
+    asset(name, { category: 'locations', folder: `01_Assets/Locations/${folder}${name}` });
+  const all = [place('Boat', 'Harbour/Night/'), place('Diner', ''), place('Pier', 'Harbour/')];
+  const folders = foldersOf('locations', ['01_Assets/Locations/Empty', '01_Assets/Music/Other'], all);
+  const told = (closed: string[], every = true) =>
+    laidOut(all, folders, new Set(closed), every).map(
+      (line) => ' '.repeat(line.depth) + (line.kind === 'folder' ? `${line.name}/${line.count}` : line.asset.name)
+    );
+
+  it('come before the assets beside them, each with what is in it', () => {
+    expect(folders).toEqual(['Empty', 'Harbour', 'Harbour/Night']);
+    expect(told([])).toEqual(['Empty/0', 'Harbour/2', ' Night/1', '  Boat', ' Pier', 'Diner']);
+    expect(told(['Harbour'], false)).toEqual(['Harbour/2', 'Diner']);
+  });
+
+  it('get a name that is free', () => {
+    expect(freeName('', ['new folder', 'New folder 2'])).toBe('New folder 3');
+    expect(freeName('Harbour', folders)).toBe('Harbour/New folder');
   });
 });
 

@@ -57,8 +57,12 @@ export function tagsOf(assets: Assets): string[] {
 }
 
 /** The picture that stands for an asset. */
-export const pictureOf = (asset: Asset): string | null | undefined =>
-  asset.files.find((file) => file.thumbnailUrl)?.thumbnailUrl;
+export function pictureOf(asset: Asset): string | null | undefined {
+  const face = (asset as { baseFaceImagePath?: string | null }).baseFaceImagePath;
+  const chosen =
+    asset.files.find((file) => file.path === face) ?? asset.files.find((file) => file.name === asset.cover);
+  return (chosen ?? asset.files.find((file) => file.thumbnailUrl))?.thumbnailUrl;
+}
 
 /** The address of a file's picture, `size` pixels wide at most. */
 export const pictureAt = (file: AssetFile, size: number): string | undefined =>

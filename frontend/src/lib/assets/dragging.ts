@@ -3,12 +3,20 @@ import type { Attachment } from 'svelte/attachments';
 
 const ASSET = 'application/x-auteur-asset';
 const FILE = 'application/x-auteur-file';
+const FOLDER = 'application/x-auteur-asset-folder';
 
 /** Let an element be dragged as an asset. */
 export const dragsAsset = (assetId: string): Attachment<HTMLElement> => drags(ASSET, assetId, 'link');
 
 /** Let an element be dragged as a file or folder of the film. */
 export const dragsPath = (path: string): Attachment<HTMLElement> => drags(FILE, path, 'move');
+
+/** Let an element be dragged as a folder of assets. */
+export const dragsFolder = (id: string): Attachment<HTMLElement> => drags(FOLDER, id, 'move');
+
+/** Let folders of assets be dropped on an element. */
+export const takesFolders = (ondrop: (id: string) => void): Attachment<HTMLElement> =>
+  target(FOLDER, 'move', (data) => ondrop(data.getData(FOLDER)));
 
 /** Let files and folders of the film be dropped on an element. */
 export const takesPath = (ondrop: (path: string) => void): Attachment<HTMLElement> =>

@@ -47,10 +47,12 @@ export class AssetShelf {
     if (changesUse(event)) this.#uses++;
   }
 
-  add(category: Category, name: string): Promise<Asset | undefined> {
+  add(category: Category, name: string, inFolder = ''): Promise<Asset | undefined> {
     const path = { project_id: this.projectId };
     return attempt(() =>
-      ask(api.POST('/api/projects/{project_id}/assets', { params: { path }, body: { category, name } as never }))
+      ask(
+        api.POST('/api/projects/{project_id}/assets', { params: { path }, body: { category, name, inFolder } as never })
+      )
     );
   }
 

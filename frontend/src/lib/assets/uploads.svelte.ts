@@ -22,9 +22,9 @@ export class Uploads extends Sending<Upload> {
   }
 
   /** Each file becomes an asset of its own. */
-  async intoCategory(files: Iterable<File>, category: Category): Promise<void> {
+  async intoCategory(files: Iterable<File>, category: Category, folder = ''): Promise<void> {
     for (const file of files) {
-      const asset = await this.shelf.add(category, nameFrom(file.name));
+      const asset = await this.shelf.add(category, nameFrom(file.name), folder);
       if (asset) this.begin(new Upload(file, asset, true, false));
     }
   }
