@@ -50,7 +50,7 @@ def test_generated_requests_get_described_answers(stage: Stage, examples: int) -
             arguments.pop("cookies", None)
             if isinstance(arguments.get("data"), bytes):
                 arguments["content"] = arguments.pop("data")
-            if "files" in arguments:
+            if arguments.get("files"):
                 arguments["files"] = [(name, _sendable(part)) for name, part in arguments["files"]]
             answer = client.request(**arguments)
             answer.request.read()  # a form goes out piece by piece; the checks want it whole
