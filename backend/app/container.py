@@ -34,6 +34,7 @@ from app.services.narrative import NarrativeService
 from app.services.narrative_copies import NarrativeCopies
 from app.services.narrative_moves import NarrativeMoves
 from app.services.narrative_restoring import NarrativeRestoring
+from app.services.outside_changes import OutsideChanges
 from app.services.pipelines import PipelineCatalogue
 from app.services.previews import Previews
 from app.services.queue.book import QueueBook
@@ -83,6 +84,7 @@ class Services:
     file_trash: FileTrash
     lfs_patterns: LfsPatterns
     storage: Storage
+    outside_changes: OutsideChanges
     narrative_moves: NarrativeMoves
     narrative_copies: NarrativeCopies
     narrative_restoring: NarrativeRestoring
@@ -170,6 +172,7 @@ def build_services(settings: Settings) -> Services:
         file_trash=file_trash,
         lfs_patterns=LfsPatterns(workspace),
         storage=Storage(workspace, file_trash),
+        outside_changes=OutsideChanges(workspace),
         narrative_moves=NarrativeMoves(workspace),
         narrative_copies=NarrativeCopies(workspace),
         narrative_restoring=NarrativeRestoring(workspace, lambda p: ledger.list(project_id=p)),

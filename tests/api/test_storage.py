@@ -122,3 +122,29 @@ def test_what_a_film_takes_up_is_told_by_kind_and_cleaned_when_that_is_confirmed
     assert (kinds["cache"], kinds["trash"]) == (0, 0)
     assert (root / "05_Cache").is_dir()
     assert client.get(f"/api/projects/{film.id}").is_success
+
+
+def test_what_other_programs_did_joins_the_history_when_somebody_says_so(
+    client: TestClient, services: Services, film: Project, shot: Shot, root: Path, tmp_path: Path
+) -> None:
+    a_take(services, film.id, shot.id, tmp_path / "run")
+    put(client, film, "04_Project_Files/old.txt", b"old")
+    url = f"/api/projects/{film.id}/git"
+    assert client.post(f"{url}/keep", json={}).json()["code"] == "nothing_to_keep"
+    (root / "01_Assets/Locations/Pier/day").mkdir(parents=True)
+    (root / "01_Assets/Locations/Pier/day/noon.png").write_bytes(b"\x89PNG but no more")
+    (root / "04_Project_Files/notes.txt").write_text("Call Tom.")
+    (root / "04_Project_Files/old.txt").unlink()
+    assert client.get(f"{url}/status").json()["changedCount"] == 3
+
+    kept = client.post(f"{url}/keep", json={"paths": ["04_Project_Files/notes.txt"]})
+    assert (kept.status_code, kept.json()["message"]) == (201, "Take in 04_Project_Files/notes.txt")
+    assert client.get(f"{url}/status").json()["changedCount"] == 2
+    assert client.post(f"{url}/keep", json={}).status_code == 201
+    assert git(root, "status", "--porcelain") == ""
+    assert "01_Assets/Locations/Pier/day/noon.png" in in_lfs(root)
+    assert git(root, "ls-files", "04_Project_Files") == "04_Project_Files/notes.txt\n"
+
+    (root / "project.json").write_text("{")
+    assert client.post(f"{url}/keep", json={}).is_client_error
+    assert git(root, "show", "HEAD:project.json") != "{"

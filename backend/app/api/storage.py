@@ -5,12 +5,23 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from pydantic import Field
 
 from app.api.deps import Confirm, ProjectIdPath, ServicesDep
+from app.domain.history import HistoryEntry
 from app.domain.lfs import LfsPlan, LfsState, WantedPattern
+from app.domain.paths import ProjectPath
+from app.domain.records import Message
 from app.services.storage import Cleaned, CleanUp, StorageState
 
 router = APIRouter(prefix="/projects/{project_id}", tags=["storage"])
+
+
+class Keep(Message):
+    """What becomes part of the film's history: these files and folders, or all that changed."""
+
+    paths: Annotated[list[ProjectPath], Field(min_length=1, max_length=500)] | None = None
+
 
 Pattern = Annotated[str, Query(min_length=1, max_length=200)]
 
@@ -56,3 +67,13 @@ def clean_storage(
 ) -> Cleaned:
     """Empty the film's cache or its trash, for good. Answers with what is gone."""
     return services.storage.clean(project_id, wanted, confirm=confirm)
+
+
+@router.post("/git/keep", status_code=201)
+def keep_outside_changes(
+    services: ServicesDep, project_id: ProjectIdPath, wanted: Keep, response: Response
+) -> HistoryEntry:
+    """Make what other programs changed in the folder part of the film's history: one commit."""
+    made = services.history.entry(project_id, services.outside_changes.keep(project_id, wanted.paths))
+    response.headers["Location"] = f"/api/projects/{project_id}/history/{made.commit}"
+    return made

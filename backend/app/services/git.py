@@ -122,13 +122,34 @@ def make_commit(
     return commit_object(objects, tree, str(base.id) if base else None, author.signature(), text)
 
 
-def tracked(repo: pygit2.Repository, path: str) -> dict[str, tuple[str, int]]:
-    """Path → (blob id, mode) of the committed files at or below a path."""
-    try:
-        found = None if repo.head_is_unborn else repo.head.peel(pygit2.Tree)[path]
-    except KeyError:
-        found = None
-    return dict(_files_in(found, path)) if found is not None else {}
+def tracked(repo: pygit2.Repository, *paths: str) -> dict[str, tuple[str, int]]:
+    """Path → (blob id, mode) of the committed files at or below the paths."""
+    folders = Folders(repo)
+    found: dict[str, tuple[str, int]] = {}
+    for path in paths:
+        one = folders.at(path)
+        if one is not None:
+            found.update(_files_in(one, path))
+    return found
+
+
+class Folders:
+    """The last commit's folders, each read once however many paths are looked for in it."""
+
+    def __init__(self, repo: pygit2.Repository) -> None:
+        self._known: dict[str, pygit2.Tree | None] = {"": None if repo.head_is_unborn else repo.head.peel(pygit2.Tree)}
+
+    def at(self, path: str) -> pygit2.Object | None:
+        """The file or folder of that name."""
+        above, _, name = path.rpartition("/")
+        folder = self._folder(above)
+        return folder[name] if folder is not None and name and name in folder else None
+
+    def _folder(self, path: str) -> pygit2.Tree | None:
+        if path not in self._known:
+            found = self.at(path)
+            self._known[path] = found if isinstance(found, pygit2.Tree) else None
+        return self._known[path]
 
 
 def _files_in(found: pygit2.Object, path: str) -> Iterator[tuple[str, tuple[str, int]]]:
@@ -165,15 +186,19 @@ def log(root: Path, limit: int = 50, skip: int = 0) -> list[Commit]:
     return commits
 
 
-def status(root: Path) -> GitStatus:
-    """What `git status` says. It starts the program, so it is not for hot paths."""
+def status(root: Path, *, each_file: bool = False) -> GitStatus:
+    """What `git status` says. It starts the program, so it is not for hot paths.
+
+    A folder of which nothing is committed is one line, unless `each_file`.
+    """
     import git as gitpython  # loading it takes a tenth of a second, which the start of the studio need not wait for
 
     check_config(root)
     repo = open_repository(root)
     safe = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "diff.external="]
+    options = ["--no-renames", "--untracked-files=all" if each_file else "--untracked-files=normal"]
     with gitpython.Repo(root) as command:
-        lines = command.git.execute(["git", *safe, "-C", str(root), "status", "--porcelain", "-z"])
+        lines = command.git.execute(["git", *safe, "-C", str(root), "status", "--porcelain", "-z", *options])
     changed = [line[3:] for line in str(lines).split("\0") if len(line) > 3]
     head = None if repo.head_is_unborn else str(repo.head.target)
     branch = None if repo.head_is_detached else str(repo.references["HEAD"].target).removeprefix("refs/heads/")

@@ -190,12 +190,12 @@ def is_unsaved(repo: pygit2.Repository, path: str) -> bool:
     return not lfs.is_as_committed(repo, path)
 
 
-def status(root: Path) -> git.GitStatus:
+def status(root: Path, *, each_file: bool = False) -> git.GitStatus:
     """What `git status` says. Raises `PartDown` when the program is not there, `BrokenProject` when it gives up."""
     import git as gitpython
 
     try:
-        return git.status(root)
+        return git.status(root, each_file=each_file)
     except gitpython.exc.GitCommandNotFound:
         raise PartDown("The program git is not installed.") from None
     except (gitpython.exc.GitError, pygit2.GitError):
