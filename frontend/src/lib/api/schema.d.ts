@@ -701,6 +701,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/documents/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Document
+         * @description Bring in a screenplay: the bytes of the file called `name`, in Fountain or of Final Draft (.fdx).
+         */
+        post: operations["import_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/duplicate": {
         parameters: {
             query?: never;
@@ -787,6 +807,26 @@ export interface paths {
          * @description Give a file or a folder another place or another name.
          */
         post: operations["move_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/git/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Outside Changes
+         * @description Make what other programs changed in the folder part of the film's history: one commit.
+         */
+        post: operations["keep_outside_changes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2824,6 +2864,23 @@ export interface components {
             nextCursor?: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * ImportedDocument
+         * @description What a file became, with a sentence for everything that is not as it was in the file.
+         */
+        ImportedDocument: {
+            document: components["schemas"]["Document"];
+            /** Remarks */
+            remarks: string[];
+        };
+        /**
+         * Keep
+         * @description What becomes part of the film's history: these files and folders, or all that changed.
+         */
+        Keep: {
+            /** Paths */
+            paths?: string[] | null;
         };
         /**
          * Keeper
@@ -6436,7 +6493,9 @@ export interface operations {
     add_document: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 project_id: string;
             };
@@ -6636,6 +6695,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AcceptedBreakdown"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_document: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedDocument"];
                 };
             };
             /** @description Why it did not work */
@@ -6889,6 +6987,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_outside_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntry"];
                 };
             };
             /** @description Why it did not work */
