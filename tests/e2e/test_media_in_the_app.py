@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import socket
 import subprocess
 import wave
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from app.services import ffmpeg
 from bench.studio import Running
+from builders import a_picture
 from tests.e2e.films import Studio
 from worker.studio import wait_until
 
@@ -59,6 +61,47 @@ def test_a_theme_is_heard_and_a_film_is_seen(page: Page, studio: Running, tmp_pa
     expect(shown).to_have_js_property("videoWidth", 320)
     poster = str(shown.get_attribute("poster"))
     assert httpx.get(f"{studio.url}{poster}").headers["content-type"] == "image/webp"
+
+
+def test_places_are_sorted_into_folders_and_files_go_to_other_places(
+    page: Page, studio: Running, tmp_path: Path
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    film = Studio(studio.url).film("The Coast", ["Mara waits"])
+    page.goto(f"/projects/{film.id}?shot={film.shots[0]}")
+    pictures = [a_picture(tmp_path / f"{name}.png") for name in ("pier", "diner")]
+    page.get_by_label("Add files to locations").set_input_files(pictures)
+    places = page.get_by_role("region", name="Locations")
+    pier, diner = (places.get_by_role("button", name=name, exact=True) for name in ("pier", "diner"))
+    expect(pier.locator("img")).to_be_visible()
+    expect(diner.locator("img")).to_be_visible()
+    page.get_by_role("button", name="New folder in locations").click()
+    name = page.get_by_label("Name of the folder; a / puts it into another")
+    name.fill("Harbour")
+    name.press("Enter")
+    harbour = page.get_by_role("button", name="Folder Harbour", exact=True)
+    pier.drag_to(harbour)
+    expect(harbour).to_contain_text("1")
+    harbour.press("ArrowLeft")
+    expect(pier).to_be_hidden()
+    harbour.press("ArrowRight")
+    pier.click()
+    shown = page.get_by_role("region", name="Location", exact=True)
+    expect(shown.get_by_label("Folder")).to_have_value("Harbour")
+    assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
+    shown.get_by_role("button", name="Rename or move pier.png").click()
+    page.get_by_label("Belongs to").select_option(label="diner")
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(shown.get_by_text("Drop pictures, sound or models here.")).to_be_visible()
+    diner.click()
+    shown.get_by_role("button", name="Let pier.png stand for diner").click()
+    expect(diner.locator("img")).to_have_attribute("src", re.compile("pier.png"))
+    places = httpx.get(f"{studio.url}/api/projects/{film.id}/assets").json()["items"]
+    assert {one["name"]: one["folder"] for one in places} == {
+        "pier": "01_Assets/Locations/Harbour/pier",
+        "diner": "01_Assets/Locations/diner",
+    }
 
 
 def test_an_upload_whose_line_drops_goes_on_by_itself(browser: Browser, studio: Running, tmp_path: Path) -> None:
