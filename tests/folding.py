@@ -143,7 +143,7 @@ def _shot(state: Json, event: Json) -> None:
     state["shots"].get(event["shotId"], {}).update(changes)
     for _, _, node in _shots(state["tree"]):
         if node["id"] == event["shotId"]:
-            node |= {key: changes[key] for key in ("name", "size") if key in changes}
+            node |= {key: changes[key] for key in ("name", "size", "durationSeconds") if key in changes}
             if "description" in changes:
                 node["description"] = changes["description"][:300]
 

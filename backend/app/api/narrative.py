@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from app.api.deps import Confirm, IdempotencyKey, IfMatch, ItemIdPath, ProjectIdPath, ServicesDep
 from app.container import Services
+from app.domain.beats import keywords_of
 from app.domain.ids import id_from_key
 from app.domain.project import Chapter, ChapterPatch, NewChapter, NewScene, Scene, ScenePatch, ShotPlace
 from app.domain.prompt import Prompt
@@ -19,6 +20,8 @@ router = APIRouter(prefix="/projects/{project_id}", tags=["narrative"])
 
 class SceneView(Scene):
     chapter_id: str
+    keywords: list[str]
+    """Those of its emotional beat."""
 
 
 class ShotView(Shot):
@@ -115,7 +118,7 @@ def add_scene(
     scene = next((s for s in chapter.scenes if s.id == scene_id), None)
     scene = scene or services.narrative.add_scene(project_id, chapter_id, new, scene_id)
     response.headers["Location"] = f"/api/projects/{project_id}/scenes/{scene.id}"
-    return _scene_view(scene, chapter)
+    return _scene_view(services, project_id, scene, chapter)
 
 
 @router.get("/scenes/{scene_id}")
@@ -123,11 +126,12 @@ def get_scene(services: ServicesDep, project_id: ProjectIdPath, scene_id: ItemId
     film = services.workspace.film(project_id)
     response.headers["ETag"] = film.etag(MANIFEST)
     chapter, scene = film.project.scene(scene_id)
-    return _scene_view(scene, chapter)
+    return _scene_view(services, project_id, scene, chapter)
 
 
-def _scene_view(scene: Scene, chapter: Chapter) -> SceneView:
-    return SceneView.model_validate({**scene.to_json(), "chapterId": chapter.id})
+def _scene_view(services: Services, project_id: str, scene: Scene, chapter: Chapter) -> SceneView:
+    words = keywords_of(services.workspace.film(project_id).project.narrative, scene.id)
+    return SceneView.model_validate({**scene.to_json(), "chapterId": chapter.id, "keywords": words})
 
 
 @router.patch("/scenes/{scene_id}")

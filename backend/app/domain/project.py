@@ -203,3 +203,6 @@ class ScenePatch(Message):
     name: Name | None = None
     beat: Line | None = None
     emotion: Line | None = None
+    """`keywords` are those of the scene's emotional beat; they go into the prompts of its shots."""
+
+    keywords: Annotated[list[Line], Field(max_length=48)] | None = None

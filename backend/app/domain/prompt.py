@@ -4,6 +4,7 @@ stands (context). A generator that reads text gets `text`; one that reads struct
 from __future__ import annotations
 
 from app.domain.asset_prompt import Material
+from app.domain.beats import keywords_of
 from app.domain.project import Project, ShotPlace
 from app.domain.records import Record
 from app.domain.shot import Shot
@@ -79,12 +80,12 @@ def compose(project: Project, place: ShotPlace, shot: Shot) -> Prompt:
         _sentence(m.name, *material.of_person(m), m.action, m.expression, f"on the {m.place}" if m.place else None)
         for m in shot.cast
     )
-    beats = [b for b in project.narrative.emotional_beats if b.scene_id == place.scene.id]
+    keywords = keywords_of(project.narrative, place.scene.id)
     parts = PromptParts(
         direct=_sentence(camera, shot.description, setting),
         identity=people,
         aesthetic=_sentence(*material.of_look(), f"{shot.mood} mood" if shot.mood else None),
-        context=_sentence(place.scene.emotion, place.scene.beat, *(k for b in beats for k in b.keywords)),
+        context=_sentence(place.scene.emotion, place.scene.beat, *keywords),
     )
     text = ". ".join(p for p in (parts.direct, parts.identity, parts.aesthetic, parts.context) if p)
     return Prompt(text=text, negative=_sentence(shot.negative_prompt, *material.unwanted()), parts=parts)

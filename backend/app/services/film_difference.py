@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.domain.asset import assets_in
+from app.domain.beats import keywords_by_scene
 from app.domain.events import (
     AssetAdded,
     AssetChanged,
@@ -74,6 +75,7 @@ class _Steps:
     def __init__(self, before: Project, after: Project, added: Callable[[Standing, int], NarrativeChange]) -> None:
         self.changes: list[NarrativeChange] = []
         self._before, self._after, self._added = _standings(before), _standings(after), added
+        self._words = keywords_by_scene(before.narrative), keywords_by_scene(after.narrative)
         self._order = _order(before)
         self._walk(None, _order(after))
         for element_id, was in self._before.items():
@@ -102,7 +104,8 @@ class _Steps:
             self._walk(element_id, order)
 
     def _tell(self, change: Any, now: Standing, was: Standing, index: int | None) -> None:
-        item: dict[str, Any] = shown(now.item) if shown(now.item) != shown(was.item) else {}
+        then, here = (words.get(now.item.id) for words in self._words)
+        item: dict[str, Any] = shown(now.item) if shown(now.item) != shown(was.item) or then != here else {}
         if now.element == "shot" and now.shots()[0].slate != was.shots()[0].slate:
             item = {**item, "slate": now.shots()[0].slate}
         if item or change == "moved":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from app.domain.beats import follow_scene, keywords_of
 from app.domain.events import ActiveTakeChanged, Event, ShotChanged, TakeChanged
 from app.domain.paths import ProjectPath
 from app.domain.project import Chapter, Project, Scene, ShotPlace, ShotRef
@@ -123,10 +124,17 @@ class ElementRestoring:
         self.events.append(changed("changed", "shot", place.shot, place.scene.id))
 
     def _fields(self, was: Item, there: Item) -> None:
-        """Name, beat, emotion, stage and act."""
+        """Name, stage and act; beat, emotion and keywords."""
+        beat = there.beat if isinstance(there, Scene) else None
         for field in ("name", "stage", "act", "beat", "emotion"):
             if hasattr(was, field) and getattr(there, field) != getattr(was, field):
                 setattr(there, field, getattr(was, field))
+                self.manifest_changed = self.regrown = True
+        if isinstance(there, Scene):
+            narrative, words = self._edit.project.narrative, keywords_of(self._before.narrative, there.id)
+            then = [entry.to_json() for entry in narrative.emotional_beats]
+            follow_scene(narrative, there, beat, words)
+            if then != [entry.to_json() for entry in narrative.emotional_beats]:
                 self.manifest_changed = self.regrown = True
 
     def _index(self, was: Standing, below: Sequence[Item]) -> int:

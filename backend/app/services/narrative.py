@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from app.domain.beats import follow_scene, forget_scenes
 from app.domain.events import NarrativeChange, ShotChanged
 from app.domain.ids import new_id
 from app.domain.project import (
@@ -71,6 +72,7 @@ class NarrativeService:
             edit.say(f"Delete chapter “{chapter.name}”")
             edit.files.trailers[DELETED] = chapter.id
             edit.project.narrative.chapters.remove(chapter)
+            forget_scenes(edit.project.narrative, {scene.id for scene in chapter.scenes})
             edit.files.remove(chapter_folder(chapter.number))
             edit.save_project()
             edit.emit(changed("removed", "chapter", chapter, None))
@@ -80,9 +82,9 @@ class NarrativeService:
     def add_scene(self, project_id: str, chapter_id: str, new: NewScene, scene_id: str | None = None) -> Scene:
         with self._workspace.edit(project_id, f"Add scene “{new.name}”") as edit:
             chapter = edit.project.chapter(chapter_id)
-            scene, index = _grow_scene(chapter, new, scene_id)
+            scene, index = _grow_scene(edit, chapter, new, scene_id)
             edit.save_project()
-            edit.emit(changed("added", "scene", scene, chapter.id, index))
+            tell(edit, [added("scene", scene, chapter.id, index)])
         return scene
 
     def add_scenes(
@@ -94,7 +96,7 @@ class NarrativeService:
             chapter = edit.project.chapter(chapter_id)
             changes: list[NarrativeChange] = []
             for new, shots in several:
-                scene, index = _grow_scene(chapter, new, None)
+                scene, index = _grow_scene(edit, chapter, new, None)
                 changes.append(added("scene", scene, chapter.id, index))
                 grown = [_grow_shot(edit, chapter, scene, shot, None) for shot in shots]
                 changes.extend(shot_added(place, shot, at) for place, shot, at in grown)
@@ -108,9 +110,12 @@ class NarrativeService:
             edit.require(MANIFEST, if_match)
             chapter, scene = edit.project.scene(scene_id)
             edit.say(_rename_sentence("scene", scene.name, patch))
-            _apply(scene, patch)
+            beat = scene.beat
+            _apply(scene, patch, leave_out={"keywords"})
+            words = patch.keywords or [] if "keywords" in patch.model_fields_set else None
+            follow_scene(edit.project.narrative, scene, beat, words)
             edit.save_project()
-            edit.emit(changed("changed", "scene", scene, chapter.id))
+            tell(edit, changed("changed", "scene", scene, chapter.id).changes)
         return scene
 
     def delete_scene(self, project_id: str, scene_id: str, *, confirm: bool) -> None:
@@ -120,6 +125,7 @@ class NarrativeService:
             edit.say(f"Delete scene “{scene.name}”")
             edit.files.trailers[DELETED] = scene.id
             chapter.scenes.remove(scene)
+            forget_scenes(edit.project.narrative, {scene.id})
             edit.files.remove(scene_folder(chapter.number, scene.number))
             edit.save_project()
             edit.emit(changed("removed", "scene", scene, chapter.id))
@@ -171,7 +177,7 @@ class NarrativeService:
             edit.emit(changed("removed", "shot", place.shot, place.scene.id))
 
 
-def _grow_scene(chapter: Chapter, new: NewScene, scene_id: str | None) -> tuple[Scene, int]:
+def _grow_scene(edit: FilmEdit, chapter: Chapter, new: NewScene, scene_id: str | None) -> tuple[Scene, int]:
     """A new scene in the chapter, and where it stands."""
     chapter.scenes_issued = _next_number(chapter.scenes_issued, chapter.scenes)
     scene = Scene(
@@ -181,7 +187,9 @@ def _grow_scene(chapter: Chapter, new: NewScene, scene_id: str | None) -> tuple[
         beat=new.beat,
         emotion=new.emotion,
     )
-    return scene, _insert(chapter.scenes, scene, new.after)
+    index = _insert(chapter.scenes, scene, new.after)
+    follow_scene(edit.project.narrative, scene)
+    return scene, index
 
 
 def _grow_shot(

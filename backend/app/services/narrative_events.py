@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from app.domain.beats import keywords_by_scene
 from app.domain.events import Event, NarrativeChange, NarrativeChanged, NodeState, Reset
 from app.domain.project import Chapter, Scene, ShotPlace, ShotRef
 from app.domain.shot import Shot
@@ -75,6 +76,7 @@ def shot_added(
         "thumbnailUrl": picture.thumbnail_url if picture else None,
         "size": shot.size,
         "description": shot.description[:300],
+        "durationSeconds": shot.duration_seconds,
     }
     record = {**shot.to_json(), **standing(place), "activeTakeView": active.to_json() if active else None}
     return NarrativeChange(
@@ -101,7 +103,11 @@ def standing(place: ShotPlace) -> dict[str, Any]:
 
 
 def tell(edit: FilmEdit, changes: Sequence[NarrativeChange], others: Sequence[Event] = ()) -> None:
-    """Announce changes of the tree and what goes with them."""
+    """Announce changes of the tree and what goes with them. Scenes are told with the keywords of their beats."""
+    words = keywords_by_scene(edit.project.narrative)
+    for change in changes:
+        if change.element == "scene" and change.item is not None:
+            change.item["keywords"] = words.get(change.id, [])
     told = NarrativeChanged(changes=list(changes))
     if len(others) > AT_ONCE_EVENTS or len(told.model_dump_json()) > AT_ONCE_BYTES:
         edit.emit(Reset(epoch="", reason="A large part of the film has changed."))

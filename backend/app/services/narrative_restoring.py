@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from app.domain.beats import bring_back
 from app.domain.events import NarrativeChange
 from app.domain.node_state import node_state
 from app.domain.project import Chapter, Project, Scene
@@ -64,6 +65,7 @@ class NarrativeRestoring:
             if there is not None:
                 return there.placed(project)
             there = _put_back(project, before, was)
+            bring_back(project.narrative, before.narrative, _scenes(there))
             takes = bring_files(edit, version, Relocation(was.folder, there.folder), there)
             edit.save_project()
             edit.say(f"Bring back {there.label}")
@@ -114,6 +116,13 @@ def _put_back(project: Project, before: Project, was: Standing) -> Standing:
         number = issued_in(project, parent) + 1
     item = _as_it_was(project, was.item).model_copy(update={"number": number})
     return put_in(project, parent, item, index)
+
+
+def _scenes(there: Standing) -> set[str]:
+    """The scenes that are the element or in it."""
+    if isinstance(there.item, Chapter):
+        return {scene.id for scene in there.item.scenes}
+    return {there.item.id} if isinstance(there.item, Scene) else set()
 
 
 def _as_it_was(project: Project, item: Item) -> Item:

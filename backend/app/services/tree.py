@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.domain.beats import keywords_by_scene
 from app.domain.events import NodeState
 from app.domain.node_state import node_state
 from app.domain.project import ShotPlace
@@ -31,6 +32,7 @@ class ShotNode(Record):
     thumbnail_url: str | None
     size: str | None
     description: str
+    duration_seconds: float | None
 
 
 class SceneNode(Record):
@@ -39,6 +41,8 @@ class SceneNode(Record):
     name: str
     beat: str | None
     emotion: str | None
+    keywords: list[str]
+    """Those of the scene's emotional beat."""
     shots: list[ShotNode]
 
 
@@ -66,6 +70,7 @@ class TreeService:
     def tree(self, project_id: str) -> FilmTree:
         film = self._workspace.film(project_id)
         project = film.project
+        words = keywords_by_scene(project.narrative)
         tasks: dict[str, list[Task]] = {}
         for task in self._tasks_of(project_id):
             for node_id in {task.node_id, task.shot_id or task.node_id}:
@@ -93,6 +98,7 @@ class TreeService:
                             name=scene.name,
                             beat=scene.beat,
                             emotion=scene.emotion,
+                            keywords=words.get(scene.id, []),
                             shots=[node(ShotPlace(chapter, scene, shot)) for shot in scene.shots],
                         )
                         for scene in chapter.scenes
@@ -132,6 +138,7 @@ def shot_node(film: Film, place: ShotPlace, work: NodeState) -> ShotNode:
         state=state,
         size=shot.size,
         description=shot.description,
+        duration_seconds=shot.duration_seconds,
         thumbnail_url=glance.thumbnail_url,
     )
 
@@ -155,7 +162,12 @@ def _glance(film: Film, place: ShotPlace, names: list[str]) -> _Glance:
     shown = next((take for take in takes if take.take_number == shot.active_take), newest)
     return _Glance(
         Shot(
-            id=shot.id, name=shot.name, size=shot.size, active_take=shot.active_take, description=shot.description[:300]
+            id=shot.id,
+            name=shot.name,
+            size=shot.size,
+            active_take=shot.active_take,
+            description=shot.description[:300],
+            duration_seconds=shot.duration_seconds,
         ),
         len(takes),
         view(film.project.id, shown, shot.active_take).thumbnail_url if shown else None,

@@ -188,7 +188,9 @@ def tell_the_story(world: World) -> None:
     scene = world.scene()
     first = world.new_shot(scene, name="Rain", description="Long. " * 100, size="WS")
     world.new_shot(scene, after=first)
-    world.client.patch(f"{world.url}/scenes/{scene}", json={"name": "Pier", "emotion": "dread"})
+    world.client.patch(
+        f"{world.url}/scenes/{scene}", json={"name": "Pier", "emotion": "dread", "keywords": ["fog", "ebb"]}
+    )
     chapter = world.client.post(f"{world.url}/chapters", json={"name": "Coda"}).json()["id"]
     world.client.patch(f"{world.url}/chapters/{chapter}", json={"name": "The End"})
     world.client.delete(f"{world.url}/shots/{first}")
@@ -219,6 +221,7 @@ def copy_and_bring_back(world: World) -> None:
     world.a_take("navy")
     world.client.delete(f"{world.url}/shots/{world.shot}/takes/1")
     chapter = world.client.get(f"{world.url}/tree").json()["chapters"][0]["id"]
+    world.client.patch(f"{world.url}/scenes/{world.scene()}", json={"keywords": ["fog"]})
     for path in (f"shots/{world.shot}", f"chapters/{chapter}"):
         assert world.client.post(f"{world.url}/{path}/duplicate").status_code == 201
     for path in (f"shots/{world.shot}", f"chapters/{chapter}"):
@@ -228,7 +231,14 @@ def copy_and_bring_back(world: World) -> None:
 
 
 def describe(world: World) -> None:
-    changes = {"description": "She waits. " * 60, "lens": 35, "size": "CU", "name": "Mara goes", "mood": None}
+    changes = {
+        "description": "She waits. " * 60,
+        "lens": 35,
+        "durationSeconds": 2.5,
+        "size": "CU",
+        "name": "Mara goes",
+        "mood": None,
+    }
     answer = world.client.patch(f"{world.url}/shots/{world.shot}", json=changes)
     assert answer.status_code == 200, answer.text
 
