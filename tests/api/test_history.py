@@ -258,3 +258,23 @@ def test_git_says_what_was_changed_outside_the_studio(
     (services.workspace.root(film.id) / "note.txt").write_text("by hand")
     found = client.get(f"{url}/git/status").json()
     assert (found["clean"], found["changed"], found["changedCount"]) == (False, ["note.txt"], 1)
+
+
+def test_a_slate_that_two_chapters_have_is_told_with_its_chapter(
+    client: TestClient, services: Services, film: Project, shot: Shot, url: str, tmp_path: Path
+) -> None:
+    chapter = film.narrative.chapters[1]
+    lone = client.patch(f"{url}/shots/{shot.id}", json={"lens": 35})
+    scene = client.post(f"{url}/chapters/{chapter.id}/scenes", json={"name": "Pier"}).json()["id"]
+    twin = client.post(f"{url}/scenes/{scene}/shots", json={"name": "Waves"}).json()["id"]
+    made = client.patch(f"{url}/shots/{twin}", json={"lens": 50})
+    a_take(services, film.id, twin, tmp_path)
+    told = [entry["message"] for entry in client.get(f"{url}/history").json()["items"]]
+    name = f"S01_S01 ({chapter.name})"
+    assert told[:3] == [f"Add take 1 of shot {name}", f"Shot {name}: lens – → 50", f"Add shot {name} “Waves”"]
+    for answer, sentence in ((lone, "Shot S01_S01: lens – → 35 mm"), (made, f"Shot {name}: lens – → 50 mm")):
+        entry = client.get(f"{url}/history/{answer.headers['Auteur-Commit']}").json()
+        assert [change["sentence"] for change in entry["changes"]] == [sentence]
+    newest = client.get(f"{url}/history", params={"limit": 1}).json()["items"][0]["commit"]
+    changes = client.get(f"{url}/history/{newest}").json()["changes"]
+    assert f"Take 1 of shot {name} was added" in [change["sentence"] for change in changes]

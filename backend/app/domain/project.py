@@ -15,6 +15,7 @@ from app.errors import ChapterNotFound, SceneNotFound, ShotNotFound
 
 NarrativeStructure = Literal["three-act", "hero-journey", "beat-sheet", "story-circle"]
 RENDERS = "03_Renders"
+_LONGEST_ASIDE = 40
 
 
 class ShotRef(Record):
@@ -157,6 +158,21 @@ class Project(Record):
                 for shot in scene.shots:
                     yield ShotPlace(chapter, scene, shot)
 
+    def slate(self, place: ShotPlace) -> str:
+        """The shot's slate, with its chapter where another chapter has the same: `S01_S01 (Act II)`."""
+        for chapter in self.narrative.chapters:
+            if chapter.id != place.chapter.id and any(
+                scene.number == place.scene.number and any(shot.number == place.shot.number for shot in scene.shots)
+                for scene in chapter.scenes
+            ):
+                return f"{place.slate} ({short_name(place.chapter.name)})"
+        return place.slate
+
+
+def short_name(name: str) -> str:
+    """A name in a sentence that is about something else."""
+    return name if len(name) <= _LONGEST_ASIDE else f"{name[: _LONGEST_ASIDE - 1].rstrip()}…"
+
 
 class NewProject(Message):
     name: Name
@@ -200,9 +216,9 @@ class NewScene(Message):
 
 
 class ScenePatch(Message):
+    """`keywords` are those of the scene's emotional beat; they go into the prompts of its shots."""
+
     name: Name | None = None
     beat: Line | None = None
     emotion: Line | None = None
-    """`keywords` are those of the scene's emotional beat; they go into the prompts of its shots."""
-
     keywords: Annotated[list[Line], Field(max_length=48)] | None = None

@@ -29,7 +29,7 @@ class Casting:
                 _cast(shot, asset)
             elif asset_id not in shot.assets:
                 _use(edit.project.assets, shot, category, asset)
-            _save(edit, place, shot, before, f"Put “{asset.name}” into shot {place.slate}")
+            _save(edit, place, shot, before, f"Put “{asset.name}” into shot {edit.project.slate(place)}")
         return place, shot
 
     def remove(self, project_id: str, shot_id: str, asset_id: str) -> tuple[ShotPlace, Shot]:
@@ -45,7 +45,7 @@ class Casting:
             if location is not None and before["assets"] != shot.assets and shot.location == location:
                 shot.location = None
             told = location or (", ".join(sorted(names)) if names else "an asset")
-            _save(edit, place, shot, before, f"Take “{told}” out of shot {place.slate}")
+            _save(edit, place, shot, before, f"Take “{told}” out of shot {edit.project.slate(place)}")
         return place, shot
 
 

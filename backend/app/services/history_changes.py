@@ -81,20 +81,25 @@ class Telling:
                 change="changed",
                 element_id=shot_id,
                 path=folder,
-                sentence=f"Shot {slate}: {told(fields)}",
+                sentence=f"{self._name(shot_id, slate)}: {told(fields)}",
                 fields=fields,
                 before=pictures[0],
                 after=pictures[1],
             )
         ]
 
+    def _name(self, shot_id: str | None, slate: str) -> str:
+        """`Shot S02_S04`, with its chapter where another chapter has the same slate."""
+        known = self._now.found.get(shot_id or "") or self._then.found.get(shot_id or "")
+        return known[1] if known is not None else f"Shot {slate}"
+
     def _take(self, folder: str, number: int, file: FileChange) -> FilmChange:
         inside = _IN_SHOT.fullmatch(file.path)
         assert inside is not None
         slate = f"S{padded(int(inside.group(2)))}_S{padded(int(inside.group(3)))}"
-        name = f"Take {number} of shot {slate}"
         old, new = _json(self._before, file.path), _json(self._after, file.path)
         element = new.get("shotId") or old.get("shotId")
+        name = f"Take {number} of s{self._name(element, slate)[1:]}"
         made = FilmChange(kind="take", change="changed", sentence=name, element_id=element, path=folder)
         if file.before is None:
             made.change, made.sentence = "added", f"{name} was added"

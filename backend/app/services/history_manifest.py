@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Literal
 
 from app.domain.history import ChangeKind, FieldChange, FilmChange
 from app.domain.paths import padded
-from app.domain.project import shot_folder
+from app.domain.project import short_name, shot_folder
 
 Json = dict[str, Any]
 LONGEST = 2000
@@ -42,12 +43,20 @@ class Elements:
     def _read(self, film: Json) -> None:
         if not film:
             return
+        slates = Counter(
+            (scene["number"], shot["number"])
+            for chapter in film["narrative"]["chapters"]
+            for scene in chapter["scenes"]
+            for shot in scene["shots"]
+        )
         for chapter in film["narrative"]["chapters"]:
             self._add("chapter", f"Chapter “{chapter['name']}”", chapter, None)
             for scene in chapter["scenes"]:
                 self._add("scene", f"Scene “{scene['name']}”", scene, chapter["id"])
                 for shot in scene["shots"]:
                     slate = f"S{padded(scene['number'])}_S{padded(shot['number'])}"
+                    if slates[scene["number"], shot["number"]] > 1:
+                        slate += f" ({short_name(chapter['name'])})"
                     folder = shot_folder(chapter["number"], scene["number"], shot["number"])
                     self._add("shot", f"Shot {slate}", shot, scene["id"], folder)
         for category, assets in film["assets"].items():

@@ -120,7 +120,7 @@ class _Work:
             self._putting.guard(MANIFEST)
             self._edit.save_project()
         if work.manifest_changed or self._putting.brought:
-            self._edit.say(f"Restore {there.label} {self._when}")
+            self._edit.say(f"Restore {there.label(self._edit.project)} {self._when}")
             self._edit.emit(*([_whole()] if work.regrown else work.events))
 
     def _asset(self, category: Category, was: Asset) -> None:

@@ -68,7 +68,7 @@ class Undoing:
                 self._take_back(putting, work, one, alone=len(told) == 1)
                 if work.clashes:
                     raise changed_since(self._history.index, root, putting, one.commit, work.clashes)
-            self._refuse_stopping_work(project_id, work)
+            self._refuse_stopping_work(project_id, before, work)
             if not work.changed:
                 raise AsItWas("Nothing of that is left to undo.")
             edit.say(_sentence(told))
@@ -92,8 +92,8 @@ class Undoing:
             raise Invalid("Only saves of documents are undone together; undo other changes one by one.")
         work.take_back(before, after, files)
 
-    def _refuse_stopping_work(self, project_id: str, work: UndoWork) -> None:
-        going = {place.shot.id: place.slate for one in work.gone for place in one.shots()}
+    def _refuse_stopping_work(self, project_id: str, before: Project, work: UndoWork) -> None:
+        going = {place.shot.id: before.slate(place) for one in work.gone for place in one.shots()}
         for task in self._tasks_of(project_id) if going else ():
             shot_id = task.shot_id or task.node_id
             if not task.ended and shot_id in going:

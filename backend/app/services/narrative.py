@@ -139,7 +139,7 @@ class NarrativeService:
             chapter, scene = edit.project.scene(scene_id)
             place, shot, index = _grow_shot(edit, chapter, scene, new, shot_id)
             edit.save_project()
-            edit.say(f"Add shot {place.slate} “{shot.name}”")
+            edit.say(f"Add shot {edit.project.slate(place)} “{shot.name}”")
             tell(edit, [shot_added(place, shot, index)])
         return place, shot
 
@@ -161,7 +161,7 @@ class NarrativeService:
             if not changes:
                 return place, shot
             edit.save_shot(place, shot)
-            edit.say(_shot_sentence(place, before, changes))
+            edit.say(_shot_sentence(edit.project.slate(place), before, changes))
             edit.emit(ShotChanged(shot_id=shot.id, changes={**changes, "modified": shot.to_json()["modified"]}))
         return place, shot
 
@@ -169,7 +169,7 @@ class NarrativeService:
         with self._workspace.edit(project_id) as edit:
             place = edit.project.shot(shot_id)
             _refuse_losing_takes(edit, [place], confirm)
-            edit.say(f"Delete shot {place.slate} “{place.shot.name}”")
+            edit.say(f"Delete shot {edit.project.slate(place)} “{place.shot.name}”")
             edit.files.trailers[DELETED] = place.shot.id
             place.scene.shots.remove(place.shot)
             edit.files.remove(place.folder)
@@ -260,7 +260,7 @@ _FIELD_NAMES = {
 }
 
 
-def _shot_sentence(place: ShotPlace, before: dict[str, Any], changes: dict[str, Any]) -> str:
+def _shot_sentence(slate: str, before: dict[str, Any], changes: dict[str, Any]) -> str:
     """What changed, in film terms: `Shot S02_S04: lens 35 → 50, mood`."""
     told = []
     for key, new in changes.items():
@@ -272,4 +272,4 @@ def _shot_sentence(place: ShotPlace, before: dict[str, Any], changes: dict[str, 
         told.append(
             f"{name} {'–' if old in (None, '') else old} → {'–' if new in (None, '') else new}" if short else name
         )
-    return f"Shot {place.slate}: {', '.join(told)}"
+    return f"Shot {slate}: {', '.join(told)}"

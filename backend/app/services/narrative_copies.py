@@ -45,7 +45,9 @@ class NarrativeCopies:
             changes = _fill(edit, found, copy, index)
             edit.save_project()
             shots = len(copy.shots())
-            edit.say(f"Duplicate {found.label}" + (f" with {shots} shots" if element != "shot" and shots else ""))
+            edit.say(
+                f"Duplicate {found.label(project)}" + (f" with {shots} shots" if element != "shot" and shots else "")
+            )
             tell(edit, changes)
         return copy_id
 

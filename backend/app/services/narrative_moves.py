@@ -66,17 +66,17 @@ def _wrong_parent(sentence: str) -> Invalid:
 
 def _reorder(edit: FilmEdit, found: Standing, index: int) -> Placed:
     project = edit.project
-    before = take_out(project, found)
+    label, before = found.label(project), take_out(project, found)
     now = put_in(project, found.parent, found.item, index).placed(project)
     if now.index != before:
         edit.save_project()
-        edit.say(f"Move {found.label} {'up' if now.index < before else 'down'} to place {now.index + 1}")
+        edit.say(f"Move {label} {'up' if now.index < before else 'down'} to place {now.index + 1}")
         tell(edit, [_moved(now, None)])
     return now
 
 
 def _take_elsewhere(edit: FilmEdit, found: Standing, parent: Chapter | Scene | None, index: int) -> Placed:
-    project, folder, label = edit.project, found.folder, found.label
+    project, folder, label = edit.project, found.folder, found.label(edit.project)
     assert parent is not None
     take_out(project, found)
     found.item.number = issued_in(project, parent) + 1

@@ -60,11 +60,10 @@ class Standing:
             return scene_folder(self.chapter.number, self.item.number)
         return shot_folder(self.chapter.number, self.scene.number, self.item.number)
 
-    @property
-    def label(self) -> str:
+    def label(self, project: Project) -> str:
         """`shot S02_S04 “Mara waits”`, `scene “Diner”`."""
-        slate = self._slate
-        return f"{self.element} {slate} “{self.item.name}”" if slate else f"{self.element} “{self.item.name}”"
+        slate = f" {project.slate(self.shots()[0])}" if self.element == "shot" else ""
+        return f"{self.element}{slate} “{self.item.name}”"
 
     @property
     def _slate(self) -> str | None:

@@ -68,7 +68,7 @@ class NarrativeRestoring:
             bring_back(project.narrative, before.narrative, _scenes(there))
             takes = bring_files(edit, version, Relocation(was.folder, there.folder), there)
             edit.save_project()
-            edit.say(f"Bring back {there.label}")
+            edit.say(f"Bring back {there.label(project)}")
             tell(edit, self._changes(edit, project_id, there, takes))
             return there.placed(project)
 

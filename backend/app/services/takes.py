@@ -92,7 +92,7 @@ class TakeService:
                 "note": "note",
             }
             edit.say(
-                f"Take {number} of {place.slate}: {', '.join(said[f] for f in said if f in patch.model_fields_set)}"
+                f"Take {number} of {edit.project.slate(place)}: {', '.join(said[f] for f in said if f in patch.model_fields_set)}"
             )
             edit.emit(_changed(shot_id, take, changed))
             active = edit.shot(place).active_take
@@ -108,7 +108,7 @@ class TakeService:
             if shot.active_take != number:
                 shot.active_take = number
                 edit.save_shot(place, shot)
-                edit.say(f"Select take {number} of shot {place.slate}")
+                edit.say(f"Select take {number} of shot {edit.project.slate(place)}")
                 edit.emit(_active_changed(shot))
         return view(project_id, take, number)
 
@@ -126,7 +126,7 @@ class TakeService:
             if (take.deleted is not None) != deleted:
                 changed = take.model_copy(update={"deleted": now() if deleted else None})
                 edit.files.write(_sidecar_path(place, number), changed)
-                edit.say(f"{'Delete' if deleted else 'Restore'} take {number} of shot {place.slate}")
+                edit.say(f"{'Delete' if deleted else 'Restore'} take {number} of shot {edit.project.slate(place)}")
                 edit.emit(_changed(shot_id, take, changed))
                 take = changed
                 if deleted and shot.active_take == number:
@@ -226,7 +226,7 @@ class TakeService:
                 shot.active_take = number
             edit.files.write(_sidecar_path(place, number), take)
             edit.save_shot(place, shot)
-            edit.say(f"Add take {number} of shot {place.slate}")
+            edit.say(f"Add take {number} of shot {edit.project.slate(place)}")
             edit.files.trailers["Auteur-Task"] = task.task_id
             shown = view(task.project_id, take, shot.active_take)
             edit.emit(
