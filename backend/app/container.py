@@ -15,6 +15,7 @@ from app.services.caretaker import Caretaker
 from app.services.characters import CharacterService
 from app.services.dispatcher import Dispatcher
 from app.services.document_breakdown import DocumentBreakdown
+from app.services.document_import import DocumentImport
 from app.services.documents import DocumentService
 from app.services.duplicate import Duplicator
 from app.services.events import EventBus
@@ -79,6 +80,7 @@ class Services:
     characters: CharacterService
     documents: DocumentService
     breakdown: DocumentBreakdown
+    document_import: DocumentImport
     file_listing: FileListing
     file_changes: FileChanges
     file_trash: FileTrash
@@ -167,6 +169,7 @@ def build_services(settings: Settings) -> Services:
         characters=CharacterService(workspace, assets),
         documents=documents,
         breakdown=DocumentBreakdown(workspace, documents, narrative),
+        document_import=DocumentImport(workspace, documents),
         file_listing=FileListing(workspace),
         file_changes=FileChanges(workspace, file_trash),
         file_trash=file_trash,

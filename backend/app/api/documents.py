@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Response
+import anyio.to_thread
+from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import Cursor, IfMatch, Limit, ProjectIdPath, ServicesDep
+from app.api.deps import Cursor, IdempotencyKey, IfMatch, Limit, ProjectIdPath, ServicesDep
 from app.api.pages import Page, page_of
+from app.api.raw_body import RAW_BODY, announced_length
 from app.domain.documents import (
     AcceptedBreakdown,
     Breakdown,
@@ -17,8 +19,10 @@ from app.domain.documents import (
     DocumentContent,
     DocumentSummary,
     DocumentType,
+    ImportedDocument,
     NewDocument,
 )
+from app.domain.final_draft import MAX_FINAL_DRAFT_BYTES
 from app.domain.paths import MAX_PATH_BYTES
 
 router = APIRouter(prefix="/projects/{project_id}/documents", tags=["documents"])
@@ -39,12 +43,35 @@ def list_documents(
 
 
 @router.post("", status_code=201)
-def add_document(services: ServicesDep, project_id: ProjectIdPath, new: NewDocument, response: Response) -> Document:
+def add_document(
+    services: ServicesDep, project_id: ProjectIdPath, new: NewDocument, response: Response, key: IdempotencyKey = None
+) -> Document:
     """Without `content` it begins as its template."""
-    document = services.documents.add(project_id, new)
+    document = services.documents.add(project_id, new, key)
+    _made(project_id, document, response)
+    return document
+
+
+@router.post("/import", status_code=201, openapi_extra=RAW_BODY, max_body_size=MAX_FINAL_DRAFT_BYTES)
+async def import_document(
+    request: Request,
+    services: ServicesDep,
+    project_id: ProjectIdPath,
+    name: Annotated[str, Query(min_length=1, max_length=255)],
+    response: Response,
+    key: IdempotencyKey = None,
+) -> ImportedDocument:
+    """Bring in a screenplay: the bytes of the file called `name`, in Fountain or of Final Draft (.fdx)."""
+    announced_length(request)
+    content = await request.body()
+    found = await anyio.to_thread.run_sync(services.document_import.bring_in, project_id, name, content, key)
+    _made(project_id, found.document, response)
+    return found
+
+
+def _made(project_id: str, document: Document, response: Response) -> None:
     response.headers["Location"] = f"/api/projects/{project_id}/documents/{quote(document.path)}"
     response.headers["ETag"] = document.version
-    return document
 
 
 @router.get("/{path:path}/breakdown")

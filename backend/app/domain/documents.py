@@ -71,6 +71,13 @@ class NewDocument(Message):
     """Without it the document begins as its template."""
 
 
+class ImportedDocument(Record):
+    """What a file became, with a sentence for everything that is not as it was in the file."""
+
+    document: Document
+    remarks: list[str]
+
+
 class DocumentContent(Message):
     content: Annotated[str, Field(max_length=MAX_DOCUMENT_BYTES)]
 

@@ -21,6 +21,7 @@ from app.errors import AuteurError, Conflict, FileMissing, NameTaken, NotFound, 
 from app.services.document_templates import template
 from app.services.files import ProjectFS
 from app.services.film import FilmEdit, etag
+from app.services.git_requests import REQUEST_TRAILER, Request, is_repeated
 from app.services.workspace import Workspace
 
 
@@ -66,11 +67,19 @@ class DocumentService:
 
     # Changing
 
-    def add(self, project_id: str, new: NewDocument) -> Document:
-        """A new document, from its template when no content is given. Raises `NameTaken`, `BadPath`."""
+    def add(self, project_id: str, new: NewDocument, key: str | None = None) -> Document:
+        """A new document, from its template when no content is given; the same one again for the same `key`.
+
+        Raises `NameTaken`, `BadPath`, `IdempotencyMismatch`.
+        """
         path = path_of(new.document_type, new.name)
         text = new.content if new.content is not None else template(new.document_type, self._workspace.film(project_id))
         with self._workspace.edit(project_id, f"Add {new.document_type} “{name_of(path)}”") as edit:
+            if key is not None:
+                request = Request.of(key, path, new.content or "")
+                if is_repeated(edit.files.fs.root, request) and edit.files.exists(path):
+                    return _document(path, new.document_type, edit.files.read_bytes(path))
+                edit.files.trailers[REQUEST_TRAILER] = request.told
             if edit.files.exists(path):
                 raise NameTaken(f"There is already a {new.document_type} of that name.")
             return _write(edit, path, new.document_type, text, "created")

@@ -13,18 +13,21 @@ from app.api.door.other_bodies import FORM, RAW, OtherBody
 from app.api.door.slowing import Slowing
 from app.api.files_form import MAX_FORM_BYTES
 from app.container import Services
+from app.domain.final_draft import MAX_FINAL_DRAFT_BYTES
 from app.errors import Invalid
+from app.services.characters import MAX_PICTURE_BYTES
 from app.services.keyring import KeyRing
 from app.services.uploads import MAX_UPLOAD_BYTES
 
 FILM_BYTES = 2**40
 OTHER_BODIES = (
     OtherBody("POST", re.compile(r"/projects/import"), FORM, FILM_BYTES, parts=4),
+    OtherBody("POST", re.compile(r"/projects/[^/]+/documents/import"), RAW, MAX_FINAL_DRAFT_BYTES),
     OtherBody("POST", re.compile(r"/projects/[^/]+/files"), FORM, MAX_FORM_BYTES),
     OtherBody("PUT", re.compile(r"/projects/[^/]+/files/.+"), RAW, MAX_UPLOAD_BYTES),
     OtherBody("PUT", re.compile(r"/projects/[^/]+/assets/[^/]+/files/[^/]+"), RAW, MAX_UPLOAD_BYTES),
     OtherBody(
-        "PUT", re.compile(r"/projects/[^/]+/characters/[^/]+/(?:base-face|variations/[^/]+)"), RAW, MAX_UPLOAD_BYTES
+        "PUT", re.compile(r"/projects/[^/]+/characters/[^/]+/(?:base-face|variations/[^/]+)"), RAW, MAX_PICTURE_BYTES
     ),
 )
 
