@@ -175,6 +175,7 @@ def test_a_moved_folder_takes_everything_along_also_what_no_commit_held(cutter: 
 
 def test_what_is_deleted_lies_in_the_trash_and_comes_back_as_it_was(cutter: Cutter) -> None:
     cutter.put("04_Project_Files/box/a.txt", b"a")
+    cutter.by_hand("04_Project_Files/box/a.txt", b"by hand")
     cutter.by_hand("04_Project_Files/box/b.txt", b"no commit holds it")
     cutter.by_hand("06_Exports/cut.mp4", b"film")
     before = cutter.git("rev-parse", "HEAD")
@@ -184,12 +185,13 @@ def test_what_is_deleted_lies_in_the_trash_and_comes_back_as_it_was(cutter: Cutt
     assert not (cutter.root / "04_Project_Files/box").exists()
     assert not (cutter.root / "06_Exports/cut.mp4").exists()
     assert [(one["path"], one["kind"], one["files"], one["bytes"]) for one in cutter.trash()] == [
-        ("04_Project_Files/box", "folder", 2, 19),
+        ("04_Project_Files/box", "folder", 2, 25),
         ("06_Exports/cut.mp4", "file", 1, 4),
     ]
     for item in (export, box):
         assert cutter.client.post(f"{cutter.url}/trash/{item}/restore").status_code == 200
     assert (cutter.root / "06_Exports/cut.mp4").read_bytes() == b"film"
+    assert (cutter.root / "04_Project_Files/box/a.txt").read_bytes() == b"by hand"
     assert (cutter.root / "04_Project_Files/box/b.txt").read_bytes() == b"no commit holds it"
     assert cutter.git("status", "--porcelain") == ""
     assert cutter.trash() == []

@@ -66,6 +66,7 @@ class FileTrash:
                 fs = edit.files.fs
                 files = files_at(fs, where)
                 item = kept.enter_context(self._keeping(project_id, fs, where, files))
+                edit.files.safe.update(files)
                 edit.files.remove(where)
                 tell_of(edit, where, "deleted", {path: stat.size for path, stat in files.items()})
             clear(fs, where, files)

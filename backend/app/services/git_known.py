@@ -16,31 +16,18 @@ class Known:
     def __init__(self, root: Path) -> None:
         check_config(root)
         self._repo = git.open_repository(root)
-        self._tree = None if self._repo.head_is_unborn else self._repo.head.peel(pygit2.Tree)
-        self._folders: dict[str, pygit2.Tree | None] = {}
+        self._folders = git.Folders(self._repo)
 
     def tell(self, path: str) -> tuple[InHistory, bool]:
         """Whether the last commit holds a file or folder of that name, and whether it keeps it in LFS."""
         if not _is_unicode(path):
             return "new", False
-        above, _, name = path.rpartition("/")
-        folder = self._folder(above)
-        if folder is not None and name in folder:
-            found = folder[name]
+        found = self._folders.at(path)
+        if found is not None:
             return "saved", isinstance(found, pygit2.Blob) and _is_pointer(found)
         if is_made_by_the_studio(path) or self._repo.path_is_ignored(path):
             return "ignored", False
         return "new", False
-
-    def _folder(self, path: str) -> pygit2.Tree | None:
-        if not path:
-            return self._tree
-        if path not in self._folders:
-            above, _, name = path.rpartition("/")
-            folder = self._folder(above)
-            found = folder[name] if folder is not None and name in folder else None
-            self._folders[path] = found if isinstance(found, pygit2.Tree) else None
-        return self._folders[path]
 
 
 def _is_pointer(blob: pygit2.Blob) -> bool:

@@ -42,6 +42,7 @@ reached: Callable[[str], None] = _nothing
 class Prepared:
     """What the commit of an edit will hold: written into the staging folder, not yet in the film's stores."""
 
+    root: Path
     staging: Path
     changes: dict[str, tuple[str, int] | None] = field(default_factory=dict)
     objects: NewObjects = field(default_factory=NewObjects)
@@ -59,7 +60,8 @@ class Prepared:
             reached("object")
             if staged.sha256 not in self._media:
                 copy = self._media[staged.sha256] = staged.file.with_suffix(".lfs")
-                self.flushing.append(meanwhile(_copy_and_flush, staged.file, copy))
+                stored = lfs.object_path(self.root, staged.sha256)
+                self.flushing.append(meanwhile(_copy_and_flush, staged.file, copy, stored))
             content = lfs.pointer(staged.sha256, staged.size)
         else:
             content = staged.file.read_bytes()
@@ -69,22 +71,26 @@ class Prepared:
         """Returns the files whose content must be flushed before `publish`, besides those that are being flushed."""
         return self.objects.write(self.staging)
 
-    def publish(self, root: Path) -> list[Path]:
+    def publish(self) -> list[Path]:
         """Move everything into the stores. Returns the folders that must be flushed."""
-        folders = [folder for sha256, copy in self._media.items() for folder in lfs.publish_object(root, sha256, copy)]
-        return [*folders, *self.objects.publish(root, self.staging)]
+        media = self._media.items()
+        folders = [folder for sha256, copy in media for folder in lfs.publish_object(self.root, sha256, copy)]
+        return [*folders, *self.objects.publish(self.root, self.staging)]
 
 
-def _copy_and_flush(source: Path, copy: Path) -> None:
+def _copy_and_flush(source: Path, copy: Path, stored: Path) -> None:
+    """One that is stored already is not copied; but another program may have left it unflushed."""
+    if stored.is_file() and stored.stat().st_size == source.stat().st_size:
+        flush([stored])
+        return
     lfs.copy_object(source, copy)
     flush([copy])
 
 
 def prepare(edit: ProjectEdit, repo: Repository, staging: Path) -> Prepared:
     """Everything that the commit needs, but for its trees and itself."""
-    prepared = Prepared(staging, flushing=edit.flushing)
-    for gone in edit.removed:
-        prepared.leaving |= git.tracked(repo, gone)
+    prepared = Prepared(edit.fs.root, staging, flushing=edit.flushing)
+    prepared.leaving |= git.tracked(repo, *edit.removed)
     prepared.changes.update(dict.fromkeys(prepared.leaving))
     is_tracked = lfs.Tracking(repo)
     _take_moved(edit, repo, prepared, is_tracked)
@@ -97,9 +103,7 @@ def prepare(edit: ProjectEdit, repo: Repository, staging: Path) -> Prepared:
 
 def _take_moved(edit: ProjectEdit, repo: Repository, prepared: Prepared, is_tracked: lfs.Tracking) -> None:
     """What is as it was committed keeps its blob, so nothing of it is read."""
-    committed: dict[str, tuple[str, int]] = {}
-    for source in edit.moved.values():
-        committed |= git.tracked(repo, source)
+    committed = git.tracked(repo, *edit.moved.values())
     same = untouched(edit.fs.root, committed)
     for target, source in edit.moved.items():
         in_lfs = is_tracked(target)
@@ -136,7 +140,9 @@ def decide(edit: ProjectEdit, repo: Repository, prepared: Prepared, wait: float)
             "files": [[staged.file.name, path] for path, staged in order],
             "moves": [[source, target] for target, source in edit.moved.items()],
             "changes": {path: list(change) if change else None for path, change in changes.items()},
-            "kept": _kept(root, repo, prepared.leaving),
+            "kept": _kept(
+                root, repo, {p: entry for p, entry in prepared.leaving.items() if not edit.is_safe(as_committed(p))}
+            ),
         }
         small = [staged.file for staged in edit.staged.values() if staged.size <= LARGE]
         reached("flush")
@@ -144,7 +150,7 @@ def decide(edit: ProjectEdit, repo: Repository, prepared: Prepared, wait: float)
         for large in prepared.flushing:
             large.result()
         reached("publish")
-        folders = prepared.publish(root)
+        folders = prepared.publish()
         reached("decide")
         # Half of the journal is no JSON, so it may lie there before it is flushed.
         above = [staging, staging.parent, staging.parent.parent, staging.parent.parent.parent]

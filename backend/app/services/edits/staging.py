@@ -17,7 +17,7 @@ from app.errors import BadPath, FileMissing, Invalid, NameTaken
 from app.services import lfs
 from app.services.durable import flush_soon, meanwhile
 from app.services.edits.names import NewNames, joined
-from app.services.files import Entry, ProjectFS, open_regular
+from app.services.files import Entry, FileStat, ProjectFS, open_regular
 from app.services.git import Author
 
 LARGE = 64 * 1024
@@ -62,6 +62,8 @@ class ProjectEdit:
     staged: dict[ProjectPath, Staged] = field(default_factory=dict)
     moved: dict[ProjectPath, ProjectPath] = field(default_factory=dict)
     """New place → the place where the file lies until the edit is decided."""
+    safe: dict[ProjectPath, FileStat] = field(default_factory=dict)
+    """Files that lie elsewhere too as they are here, so that removing them loses nothing."""
     removed: set[ProjectPath] = field(default_factory=set)
     """Files and folders. What is staged or moved to there comes all the same."""
     in_lfs: dict[ProjectPath, bool] = field(default_factory=dict)
@@ -173,6 +175,11 @@ class ProjectEdit:
         self._left.add(lies_at)
         self._names.add(target)
         self.moved[target] = lies_at
+
+    def is_safe(self, path: ProjectPath) -> bool:
+        """Whether the file at `path` is still the one that lies elsewhere too."""
+        known = self.safe.get(path)
+        return known is not None and self.fs.stat(path) == known
 
     def in_own_copy(self, path: ProjectPath) -> Staged:
         """A copy of a file of the film, for the edit's own use."""
