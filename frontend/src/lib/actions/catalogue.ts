@@ -65,6 +65,7 @@ export const CATALOGUE = [
   { id: 'go.films', group: 'Go to', keys: '', what: 'all films' },
   { id: 'go.history', group: 'Go to', keys: 'H', what: 'the film’s history', press: 'h' },
   { id: 'go.files', group: 'Go to', keys: '', what: 'the film’s files' },
+  { id: 'go.storage', group: 'Go to', keys: '', what: 'the film’s storage and large files' },
   { id: 'go.film-settings', group: 'Go to', keys: '', what: 'the film’s settings' },
   { id: 'go.settings', group: 'Go to', keys: '', what: 'the studio’s settings' },
   { id: 'go.health', group: 'Go to', keys: '', what: 'the studio’s health' },
