@@ -156,4 +156,4 @@ class FilmEdit:
         """Any change of the manifest is a change of the film's own `modified`."""
         told = any(isinstance(event, ProjectUpdate) for event in self.files.events)
         if self._manifest_saved and not told:
-            self.emit(ProjectUpdate(changes={"modified": self.project.to_json()["modified"]}))
+            self.emit(ProjectUpdate(changes=self.project.model_dump(mode="json", include={"modified"})))
