@@ -398,7 +398,7 @@ def take_back(world: World) -> None:
     """Everything that can be undone of what was done, and done again, newest first."""
     world.a_take()
     known = {entry["commit"] for entry in _diary(world)}
-    for act in (describe, choose, rearrange, restructure, copy_and_bring_back, dress, write, rename):
+    for act in (choose, rearrange, restructure, tell_the_story, copy_and_bring_back, dress, give_a_face, write, tidy_up):
         act(world)
     commits = [entry["commit"] for entry in _diary(world) if entry["commit"] not in known]
     undone = [answer.json()["commit"] for c in commits if (answer := _undo(world, c)).status_code == 201]
