@@ -86,3 +86,14 @@ def test_beats_go_with_their_scenes_out_of_the_film_and_back(film: TwoScenes) ->
     assert undo.status_code == 201, undo.text
     assert entries(film) == before
     film.is_whole()
+
+
+def test_another_structure_leaves_every_scene_its_beat_and_says_which_it_has_no_stage_for(film: TwoScenes) -> None:
+    film.client.patch(film.url, json={"structure": "beat-sheet"})
+    say(film, film.diner, beat="Catalyst", keywords=["news"])
+    say(film, film.pier, beat="A quiet turn", keywords=["fog"])
+    before = entries(film)
+    plan = film.client.get(f"{film.url}/structure?to=three-act").json()
+    assert plan["foreignBeats"] == [{"sceneId": film.diner, "name": "Diner", "beat": "Catalyst"}]
+    film.client.patch(film.url, json={"structure": "three-act"})
+    assert entries(film) == before

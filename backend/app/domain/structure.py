@@ -27,11 +27,23 @@ class PlannedChapter(Record):
     scenes: Annotated[int, Field(ge=0)] = 0
 
 
+class ForeignBeat(Record):
+    """A scene whose beat is a stage of the old structure and none of the new one."""
+
+    scene_id: ItemId
+    name: Name
+    beat: Line
+
+
 class StructurePlan(Record):
-    """What a change of the structure would do: the chapters in their new order, then those that would go."""
+    """What a change of the structure would do: the chapters in their new order, then those that would go.
+
+    Beats and their keywords stay with their scenes as they are; `foreign_beats` are those that the new structure has
+    no stage for."""
 
     structure: NarrativeStructure
     chapters: list[PlannedChapter]
+    foreign_beats: list[ForeignBeat] = []
 
 
 def plan(narrative: Narrative, old: NarrativeTemplate, new: NarrativeTemplate) -> StructurePlan:
@@ -62,7 +74,7 @@ def plan(narrative: Narrative, old: NarrativeTemplate, new: NarrativeTemplate) -
             renamed = position == 0 and untouched(chapter) and chapter.name != stage.name
             name = stage.name if renamed else chapter.name
             stay.append(_planned("renamed" if renamed else "kept", chapter, name, stage))
-    return StructurePlan(structure=new.id, chapters=[*stay, *go])
+    return StructurePlan(structure=new.id, chapters=[*stay, *go], foreign_beats=_foreign_beats(narrative, old, new))
 
 
 def carry_out(narrative: Narrative, wanted: StructurePlan) -> None:
@@ -81,6 +93,16 @@ def carry_out(narrative: Narrative, wanted: StructurePlan) -> None:
         chapter.name, chapter.stage, chapter.act = planned.name, planned.stage, planned.act
         chapters.append(chapter)
     narrative.chapters, narrative.chapters_issued, narrative.structure = chapters, issued, wanted.structure
+
+
+def _foreign_beats(narrative: Narrative, old: NarrativeTemplate, new: NarrativeTemplate) -> list[ForeignBeat]:
+    lost = {stage.name for stage in old.stages} - {stage.name for stage in new.stages}
+    return [
+        ForeignBeat(scene_id=scene.id, name=scene.name, beat=scene.beat)
+        for chapter in narrative.chapters
+        for scene in chapter.scenes
+        if scene.beat in lost
+    ]
 
 
 def _planned(
