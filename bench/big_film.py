@@ -24,7 +24,7 @@ from app.services.media import png_with_text
 from bench.storage import png
 
 SHOTS_IN_A_SCENE = 50
-SCENES_IN_A_CHAPTER = 20
+SCENES_IN_A_CHAPTER = 10
 
 
 @dataclass
