@@ -74,6 +74,7 @@ def test_a_character_gets_a_face_variations_and_a_model_and_a_replacement_is_und
         page.evaluate(f"localStorage.setItem('mode-watcher-mode', '{theme}')")
         page.reload()
         expect(happy.locator("img")).to_be_visible()
+        expect(page.get_by_role("treeitem", name="Mara waits")).to_be_visible()
         shoot(page, f"character-{theme}")
         faults = Axe().run(page).response["violations"]
         assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in faults] == []

@@ -16,7 +16,7 @@ from app.domain.asset import AssetPatch
 from app.domain.character import CharacterView, FileChoice
 from app.domain.variations import BASE_FACE, VariationType
 from app.errors import Invalid, WrongType
-from app.services.uploads import MAX_UPLOAD_BYTES
+from app.services.characters import MAX_PICTURE_BYTES
 
 router = APIRouter(prefix="/projects/{project_id}/characters/{asset_id}", tags=["characters"])
 
@@ -52,7 +52,7 @@ def change_character(
     return character
 
 
-@router.put("/base-face", openapi_extra=_PICTURE, max_body_size=MAX_UPLOAD_BYTES)
+@router.put("/base-face", openapi_extra=_PICTURE, max_body_size=MAX_PICTURE_BYTES)
 async def put_base_face(
     services: ServicesDep, request: Request, project_id: ProjectIdPath, asset_id: ItemIdPath
 ) -> CharacterView:
@@ -65,7 +65,7 @@ def remove_base_face(services: ServicesDep, project_id: ProjectIdPath, asset_id:
     services.characters.clear(project_id, asset_id, BASE_FACE)
 
 
-@router.put("/variations/{variation}", openapi_extra=_PICTURE, max_body_size=MAX_UPLOAD_BYTES)
+@router.put("/variations/{variation}", openapi_extra=_PICTURE, max_body_size=MAX_PICTURE_BYTES)
 async def put_variation(
     services: ServicesDep,
     request: Request,

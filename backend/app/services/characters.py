@@ -13,6 +13,7 @@ from app.services.film import FilmEdit
 from app.services.uploads import Upload
 from app.services.workspace import Workspace
 
+MAX_PICTURE_BYTES = 256 * 2**20
 _ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
 
 

@@ -64,10 +64,6 @@ export function nameOf(slot: string, groups: readonly Group[]): string {
   return inWords(slot);
 }
 
-/** The picture of a file, about `size` pixels wide. */
-export const pictureAt = (file: AssetFile, size: 320 | 640 | 1280): string =>
-  file.thumbnailUrl?.replace('size=320', `size=${size}`) ?? file.url;
-
 /** The words that the character's models may have been taught and that it does not have yet. */
 export function proposedWords(character: Character): string[] {
   const words = fileAt(character, character.loraModelPath)?.model?.triggerWords ?? [];
