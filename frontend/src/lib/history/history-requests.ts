@@ -1,6 +1,6 @@
 // What a person asks of a film's diary.
 import { api, ask } from '#lib/api/client.ts';
-import type { Diary, HistoryDetails, HistoryEntry, Restorable } from './history.ts';
+import type { Diary, GitState, HistoryDetails, HistoryEntry, Restorable } from './history.ts';
 
 const PAGE = 100;
 
@@ -19,6 +19,13 @@ export const loadDetails = (projectId: string, commit: string, since?: string): 
       params: { path: { project_id: projectId, commit }, query: since && since !== commit ? { since } : {} }
     })
   );
+
+/** What lies in the film's folder and is in no commit. */
+export const loadFolder = (projectId: string): Promise<GitState> =>
+  ask(api.GET('/api/projects/{project_id}/git/status', { params: { path: { project_id: projectId } } }));
+
+export const keepOutsideChanges = (projectId: string): Promise<HistoryEntry> =>
+  ask(api.POST('/api/projects/{project_id}/git/keep', { params: { path: { project_id: projectId } }, body: {} }));
 
 export const makeCheckpoint = (projectId: string, name: string): Promise<HistoryEntry> =>
   ask(

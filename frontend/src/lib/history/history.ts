@@ -4,6 +4,7 @@ import { SITTING_MS } from '#lib/undo/steps.ts';
 
 export type HistoryEntry = Schemas['HistoryEntry'];
 export type HistoryDetails = Schemas['HistoryDetails'];
+export type GitState = Schemas['GitState'];
 export type FilmChange = Schemas['FilmChange'];
 
 export interface Diary {

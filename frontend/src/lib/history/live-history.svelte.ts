@@ -4,20 +4,24 @@ import { AssetShelf } from '#lib/assets/shelf.svelte.ts';
 import { Connection } from '#lib/realtime/connection.svelte.ts';
 import type { ServerEvent } from '#lib/realtime/events.d.ts';
 import { complain } from '#lib/ui/notify.ts';
-import { loadDiary } from './history-requests.ts';
-import { joined, type Diary } from './history.ts';
+import { loadDiary, loadFolder } from './history-requests.ts';
+import { joined, type Diary, type GitState } from './history.ts';
 
 /** Many changes at once are one look at the diary. */
 const SETTLE_MS = 150;
+/** Git reads the whole folder for its answer. */
+const FOLDER_SETTLE_MS = 500;
 
 export class LiveHistory {
   #diary = $state.raw<Diary>();
   #tree = $state.raw<FilmTree>();
+  #folder = $state.raw<GitState>();
   #shelf: AssetShelf;
   #failed = $state<string>();
   #busy = $state(false);
   #element: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #folderTimer: ReturnType<typeof setTimeout> | undefined;
   readonly connection: Connection;
 
   constructor(readonly projectId: string) {
@@ -25,7 +29,10 @@ export class LiveHistory {
     this.connection = new Connection(
       `/ws/${projectId}`,
       (event) => this.#hear(event),
-      () => void this.refresh()
+      () => {
+        void this.refresh();
+        void this.lookAtFolder();
+      }
     );
   }
 
@@ -34,6 +41,10 @@ export class LiveHistory {
   }
   get tree() {
     return this.#tree;
+  }
+  /** What Git says of the folder; nothing while it cannot say. */
+  get folder() {
+    return this.#folder;
   }
   get assets() {
     return [...this.#shelf.assets.values()];
@@ -53,6 +64,7 @@ export class LiveHistory {
 
   close(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#folderTimer);
     this.connection.close();
   }
 
@@ -100,7 +112,15 @@ export class LiveHistory {
     }
   }
 
+  async lookAtFolder(): Promise<void> {
+    this.#folder = await loadFolder(this.projectId).catch(() => undefined);
+  }
+
   #hear(event: ServerEvent): void {
+    if (event.type === 'history_changed' || event.type === 'file_changed') {
+      clearTimeout(this.#folderTimer);
+      this.#folderTimer = setTimeout(() => void this.lookAtFolder(), FOLDER_SETTLE_MS);
+    }
     if (event.type !== 'history_changed') return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.refresh(), SETTLE_MS);
