@@ -131,6 +131,21 @@ def test_only_an_empty_folder_is_removed(places: Places) -> None:
     assert places.lies_at(pier, "Harbour/Old/Pier")
 
 
+def test_what_was_moved_is_taken_back(places: Places) -> None:
+    places.folder("Harbour")
+    pier, boat = places.add("Pier", "Harbour"), places.add("Boat")
+    renamed = places.move("Harbour", "Port")
+    given = places.client.post(
+        f"{places.url}/assets/{boat['assetId']}/files/view.png/move", json={"to": pier["assetId"], "name": "boat.png"}
+    )
+    for done in (given, renamed):
+        undone = places.client.post(f"{places.url}/history/undo", json={"commits": [done.headers["Auteur-Commit"]]})
+        assert undone.status_code == 201, undone.text
+    assert places.folders() == ["Harbour"]
+    assert places.lies_at(pier, "Harbour/Pier")
+    assert places.lies_at(boat, "Boat")
+
+
 @pytest.mark.parametrize("path", ["", "/", "../x", "a/../b", "CON", ".git", "a//b", "x/" * 9, "a\x00b", "a" * 300])
 def test_what_is_no_name_for_a_folder_is_refused(places: Places, path: str) -> None:
     answer = places.folder(path)
