@@ -13,7 +13,6 @@ from typing import Any
 import orjson
 
 from app.domain.asset import is_asset
-from app.domain.character import CharacterUse
 from app.domain.events import CharacterUsageUpdated, Reset
 from app.domain.paths import ProjectPath
 from app.domain.project import Project
@@ -57,8 +56,9 @@ def _uses(project: Project, casts: dict[str, set[str]], known: dict[str, set[str
     uses: dict[str, list[dict[str, Any]]] = {}
     for place in project.shots():
         for asset_id in casts.get(place.shot.id, known.get(place.shot.id, ())):
-            use = CharacterUse(shot_id=place.shot.id, scene_id=place.scene.id, chapter_id=place.chapter.id)
-            uses.setdefault(asset_id, []).append(use.to_json())
+            # A `CharacterUse` as JSON; a film has ten thousand of them.
+            use = {"shotId": place.shot.id, "sceneId": place.scene.id, "chapterId": place.chapter.id}
+            uses.setdefault(asset_id, []).append(use)
     return uses
 
 
