@@ -115,6 +115,7 @@ def test_what_somebody_else_changed_since_is_not_touched_and_named(hands: Hands)
     shot = f"/shots/{hands.first}"
     mine = hands.do("PATCH", shot, {"lens": 50, "mood": "calm"}, headers={"X-Auteur-Client": "browser-one"})
     theirs = hands.do("PATCH", shot, {"lens": 85}, headers={"X-Auteur-Client": "browser-two"})
+    hands.do("PATCH", shot, {"size": "CU"})
     before, head = hands.state(), hands.git("rev-parse", "HEAD")
     refused = hands.undo(mine, status=409)
     assert (refused["code"], refused["commit"]) == ("changed_since", theirs)

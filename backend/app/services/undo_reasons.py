@@ -12,14 +12,16 @@ from app.domain.history import CLIENT_TRAILER, TASK_TRAILER
 from app.domain.undo_tree import Clash
 from app.errors import Conflict
 from app.services.film import MANIFEST, MAX_MANIFEST_BYTES
-from app.services.git_history import Facts, Version, facts
+from app.services.git_history import Facts, Version, changed_files, facts
 from app.services.hand import HAND
+from app.services.history_changes import Telling
 from app.services.history_files import Putting
 from app.services.history_index import AtPath, DiaryIndex, Element, Subject
 from app.services.history_manifest import Elements, label_of
 from app.services.undo_records import FILM
 
 _LOOKED_AT = 50
+_MOST_FILES = 1000
 
 
 class ChangedSince(Conflict):
@@ -43,7 +45,7 @@ def changed_since(
         if clash.what.startswith(("was ", "has "))
         else f"{name}: {label_of(clash.what)} was changed"
     )
-    later = _later(index, root, putting.repo, subject, commit)
+    later = _later(index, root, putting.repo, subject, commit, clash)
     if later is None:
         return ChangedSince(f"{told} since, so this cannot be undone.")
     return ChangedSince(
@@ -51,10 +53,17 @@ def changed_since(
     )
 
 
-def _later(index: DiaryIndex, root: Path, repo: Any, subject: Subject, commit: str) -> Facts | None:
-    """The newest change of something after a commit; takes are no change of what people say."""
+def _later(index: DiaryIndex, root: Path, repo: Any, subject: Subject, commit: str, clash: Clash) -> Facts | None:
+    """The newest change of just that after a commit, or else the newest one that concerns the thing at all."""
     found, _, _ = index.page(root, repo, subject, _LOOKED_AT, None)
     newer = found[: found.index(commit)] if commit in found else found
+    field = clash.what.rpartition(".")[2]
+    for one in newer:
+        after = Version(repo, one)
+        before = after.parent()
+        files, _ = changed_files(repo, before, after, _MOST_FILES)
+        if any(field == known.field for told in Telling("", before, after).tell(files) for known in told.fields):
+            return facts(repo, one)
     told = [facts(repo, one) for one in newer]
     by_people = [one for one in told if TASK_TRAILER not in one.trailers]
     return next(iter(by_people or told), None)
