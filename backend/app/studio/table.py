@@ -20,6 +20,7 @@ NAMES = {
     "ffmpeg": "ffmpeg",
     "disk": "Disk",
     "storage": "Storage",
+    "watching": "Changes by other programs",
 }
 SIGNS = {"ok": "on", "off": "off", "error": "trouble"}
 COLOURS = {"ok": "green", "off": "dim", "error": "red"}
