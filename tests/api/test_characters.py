@@ -166,6 +166,23 @@ def test_a_model_proposes_the_words_that_it_was_taught(sheet: Sheet) -> None:
     assert chosen["loraModelPath"].endswith("/two.safetensors")
 
 
+def test_slots_follow_their_files_to_another_name_and_another_folder(sheet: Sheet) -> None:
+    sheet.add_file("photo.png", sheet.picture("teal"))
+    sheet.client.put(f"{sheet.url}/base-face", json={"name": "photo.png"})
+    sheet.put("variations/pose_bust", sheet.picture("navy"))
+    sheet.do("POST", f"assets/{sheet.id}/files/photo.png/move", json={"name": "face.png"})
+    sheet.do("POST", "asset-folders", json={"category": "characters", "path": "Leads"})
+    sheet.do("POST", f"assets/{sheet.id}/move", json={"folder": "Leads"})
+    moved, folder = sheet.get(), "01_Assets/Characters/Leads/Mara"
+    assert moved["baseFaceImagePath"] == f"{folder}/face.png"
+    assert moved["variations"] == {"pose_bust": f"{folder}/pose_bust.png"}
+    replaced = sheet.put("variations/pose_bust", sheet.picture("red"))
+    assert {file["path"] for file in replaced["files"]} == {f"{folder}/face.png", f"{folder}/pose_bust.png"}
+    other = sheet.add("Tom")
+    sheet.do("POST", f"assets/{sheet.id}/files/face.png/move", json={"to": other})
+    assert sheet.get()["baseFaceImagePath"] is None
+
+
 def test_only_a_character_is_a_character(sheet: Sheet) -> None:
     style = sheet.do("POST", "assets", json={"category": "styles", "name": "Noir"})["assetId"]
     for method, path in (("GET", ""), ("PATCH", ""), ("DELETE", "/base-face"), ("DELETE", "/lora")):
