@@ -34,6 +34,7 @@ export const CATALOGUE = [
     notWhileTyping: true
   },
   { id: 'assets.walk', group: 'Assets', keys: '↑ ↓', what: 'walk' },
+  { id: 'assets.fold', group: 'Assets', keys: '← →', what: 'close, open a folder' },
   { id: 'assets.open', group: 'Assets', keys: 'Enter', what: 'open' },
   { id: 'assets.rename', group: 'Assets', keys: 'F2', what: 'rename' },
   { id: 'assets.delete', group: 'Assets', keys: 'Delete', what: 'delete' },
