@@ -34,6 +34,7 @@ from app.services.media import Thumbnails
 from app.services.narrative import NarrativeService
 from app.services.narrative_copies import NarrativeCopies
 from app.services.narrative_moves import NarrativeMoves
+from app.services.narrative_renumbering import NarrativeRenumbering
 from app.services.narrative_restoring import NarrativeRestoring
 from app.services.outside_changes import OutsideChanges
 from app.services.pipelines import PipelineCatalogue
@@ -43,6 +44,7 @@ from app.services.queue.lookout import Lookout
 from app.services.queue.post import Post
 from app.services.queue.reuse import Reuse
 from app.services.repair import Repairs
+from app.services.script_links import ScriptLinks
 from app.services.settings_store import SettingsStore
 from app.services.storage import Storage
 from app.services.takes import TakeService
@@ -79,6 +81,7 @@ class Services:
     casting: Casting
     characters: CharacterService
     documents: DocumentService
+    script_links: ScriptLinks
     breakdown: DocumentBreakdown
     document_import: DocumentImport
     file_listing: FileListing
@@ -89,6 +92,7 @@ class Services:
     outside_changes: OutsideChanges
     narrative_moves: NarrativeMoves
     narrative_copies: NarrativeCopies
+    narrative_renumbering: NarrativeRenumbering
     narrative_restoring: NarrativeRestoring
     tree: TreeService
     takes: TakeService
@@ -146,6 +150,7 @@ def build_services(settings: Settings) -> Services:
     )
     history = HistoryService(workspace, thumbnails)
     narrative, documents = NarrativeService(workspace), DocumentService(workspace)
+    script_links = ScriptLinks(workspace, documents)
     assets = AssetService(workspace)
     verifier = Verifier(workspace, settings.state_dir / "verify")
     film_watch = FilmWatch(workspace, bus.publish)
@@ -168,7 +173,8 @@ def build_services(settings: Settings) -> Services:
         casting=Casting(workspace),
         characters=CharacterService(workspace, assets),
         documents=documents,
-        breakdown=DocumentBreakdown(workspace, documents, narrative),
+        script_links=script_links,
+        breakdown=DocumentBreakdown(workspace, documents, narrative, script_links),
         document_import=DocumentImport(workspace, documents),
         file_listing=FileListing(workspace),
         file_changes=FileChanges(workspace, file_trash),
@@ -178,6 +184,7 @@ def build_services(settings: Settings) -> Services:
         outside_changes=OutsideChanges(workspace),
         narrative_moves=NarrativeMoves(workspace),
         narrative_copies=NarrativeCopies(workspace),
+        narrative_renumbering=NarrativeRenumbering(workspace),
         narrative_restoring=NarrativeRestoring(workspace, lambda p: ledger.list(project_id=p)),
         tree=TreeService(workspace, lambda p: ledger.list(project_id=p)),
         takes=takes,

@@ -202,7 +202,13 @@ def test_what_was_chosen_becomes_scenes_and_shots_in_one_commit(desk: Desk, serv
     assert [shot["id"] for scene in tree for shot in scene["shots"]] == answer.json()["shots"]
     shot = desk.client.get(f"/api/projects/{desk.film.id}/shots/{answer.json()['shots'][0]}").json()
     assert (shot["description"], shot["interior"], shot["location"]) == ("The door opens.", True, "DINER")
-    assert shot["notes"] == f"{document['path']}, line 12"
+    kept = shot["script"]
+    assert (kept["path"], kept["line"], kept["text"], kept["heading"]) == (
+        document["path"],
+        12,
+        "The door opens.",
+        "INT. DINER - NIGHT",
+    )
     assert (desk.root / document["path"]).read_text() == SCRIPT
     scenes = desk.client.get(f"{desk.at(document)}/breakdown").json()["scenes"]
     assert [scene["sceneId"] for scene in scenes] == answer.json()["scenes"]

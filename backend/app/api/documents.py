@@ -24,6 +24,7 @@ from app.domain.documents import (
 )
 from app.domain.final_draft import MAX_FINAL_DRAFT_BYTES
 from app.domain.paths import MAX_PATH_BYTES
+from app.domain.script_links import LinkedShots
 
 router = APIRouter(prefix="/projects/{project_id}/documents", tags=["documents"])
 
@@ -93,6 +94,12 @@ def accept_breakdown(
     made = services.breakdown.accept(project_id, path, choice, if_match)
     response.headers["Location"] = f"/api/projects/{project_id}/chapters/{choice.chapter_id}"
     return made
+
+
+@router.get("/{path:path}/shots")
+def list_linked_shots(services: ServicesDep, project_id: ProjectIdPath, path: DocumentPath) -> LinkedShots:
+    """The shots of a screenplay and the lines that they show, wherever these stand now."""
+    return services.script_links.of_document(project_id, path)
 
 
 @router.get("/{path:path}")

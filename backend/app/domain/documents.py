@@ -92,6 +92,10 @@ class ProposedShot(Record):
     size: ShotSize | None = None
     cast: list[CastMember] = []
     dialogue: Text | None = None
+    shot_id: ItemId | None = None
+    """The shot that shows these lines already."""
+    changed: bool = False
+    """Whether they are not what they were when that shot was made."""
 
 
 class ProposedScene(Record):
@@ -109,7 +113,9 @@ class ProposedScene(Record):
     characters: list[str] = []
     shots: list[ProposedShot] = []
     scene_id: ItemId | None = None
-    """The scene of this name that the film has already."""
+    """The scene that the film has already: the one with shots of these lines, else the one of this name."""
+    changed: bool = False
+    """Whether that scene was made of this script, and the script was changed here since."""
 
 
 class Breakdown(Record):
@@ -134,7 +140,7 @@ class BreakdownChoice(Message):
 
 
 class AcceptedBreakdown(Record):
-    """The ids of the scenes and shots that were made, in their order."""
+    """The ids of the scenes and shots that were made, in their order; new shots of a scene that was there are in `shots`."""
 
     scenes: list[ItemId]
     shots: list[ItemId]

@@ -35,6 +35,11 @@ class Line:
         return self.is_blank and len(self.visible) < 2
 
 
+def numbered_lines(script: str) -> list[str]:
+    """The script's lines as an editor counts them, from 1 for the first."""
+    return [match.group().rstrip("\r\n") for match in _LINE.finditer(script)]
+
+
 def lines_of(script: str) -> list[Line]:
     """The lines in order; their `raw` texts together are the script. In time that grows with the script's length."""
     hidden = list(_hidden_in(script))

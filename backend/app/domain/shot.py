@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from app.domain.ids import ItemId
+from app.domain.paths import ProjectPath
 from app.domain.records import SCHEMA_VERSION, Message, Record, Timestamp, now
 
 Quality = Literal["low", "standard", "high"]
@@ -70,6 +71,19 @@ class ShotFields(Record):
     notes: Text | None = None
 
 
+class ScriptPassage(Record):
+    """Lines of a script as they were when they were given to a shot, with what is needed to find them again."""
+
+    path: ProjectPath
+    line: int
+    last_line: int
+    heading: str | None = None
+    before: str | None = None
+    after: str | None = None
+    """The lines around them."""
+    text: str
+
+
 class Shot(ShotFields):
     """The record in the shot's folder."""
 
@@ -81,6 +95,8 @@ class Shot(ShotFields):
     """The highest take number ever given; numbers are never used again."""
     assets: list[ItemId] = []
     """Locations, styles and music that this shot uses; its characters are in `cast`."""
+    script: ScriptPassage | None = None
+    """The lines of the screenplay that it shows."""
     created: Timestamp = Field(default_factory=now)
     modified: Timestamp = Field(default_factory=now)
 

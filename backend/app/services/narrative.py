@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from app.domain.beats import follow_scene, forget_scenes
 from app.domain.events import NarrativeChange, ShotChanged
-from app.domain.ids import new_id
+from app.domain.ids import ItemId, new_id
 from app.domain.project import (
     Chapter,
     ChapterPatch,
@@ -21,7 +21,7 @@ from app.domain.project import (
     scene_folder,
 )
 from app.domain.records import Message, Record
-from app.domain.shot import CastMember, NewShot, Shot, ShotPatch
+from app.domain.shot import CastMember, NewShot, ScriptPassage, Shot, ShotPatch
 from app.errors import ConfirmationNeeded, Invalid
 from app.services.film import MANIFEST, SHOT_FILE, FilmEdit
 from app.services.git_deletions import TRAILER as DELETED
@@ -88,17 +88,25 @@ class NarrativeService:
         return scene
 
     def add_scenes(
-        self, project_id: str, chapter_id: str, several: Sequence[tuple[NewScene, Sequence[NewShot]]], sentence: str
+        self,
+        project_id: str,
+        chapter_id: str,
+        several: Sequence[tuple[NewScene | ItemId, Sequence[tuple[NewShot, ScriptPassage | None]]]],
+        sentence: str,
     ) -> list[tuple[Scene, list[Shot]]]:
-        """Scenes with their shots, at the end of a chapter, as one change with one `sentence`."""
+        """New scenes at the end of a chapter and new shots in them, or in scenes that are there, as one change."""
         made: list[tuple[Scene, list[Shot]]] = []
         with self._workspace.edit(project_id, sentence) as edit:
             chapter = edit.project.chapter(chapter_id)
             changes: list[NarrativeChange] = []
             for new, shots in several:
-                scene, index = _grow_scene(edit, chapter, new, None)
-                changes.append(added("scene", scene, chapter.id, index))
-                grown = [_grow_shot(edit, chapter, scene, shot, None) for shot in shots]
+                within = chapter
+                if isinstance(new, NewScene):
+                    scene, index = _grow_scene(edit, chapter, new, None)
+                    changes.append(added("scene", scene, chapter.id, index))
+                else:
+                    within, scene = edit.project.scene(new)
+                grown = [_grow_shot(edit, within, scene, shot, None, passage) for shot, passage in shots]
                 changes.extend(shot_added(place, shot, at) for place, shot, at in grown)
                 made.append((scene, [shot for _, shot, _ in grown]))
             edit.save_project()
@@ -193,7 +201,12 @@ def _grow_scene(edit: FilmEdit, chapter: Chapter, new: NewScene, scene_id: str |
 
 
 def _grow_shot(
-    edit: FilmEdit, chapter: Chapter, scene: Scene, new: NewShot, shot_id: str | None
+    edit: FilmEdit,
+    chapter: Chapter,
+    scene: Scene,
+    new: NewShot,
+    shot_id: str | None,
+    passage: ScriptPassage | None = None,
 ) -> tuple[ShotPlace, Shot, int]:
     """A new shot in the scene, its record saved, and where it stands."""
     scene.shots_issued = _next_number(scene.shots_issued, scene.shots)
@@ -201,7 +214,7 @@ def _grow_shot(
     ref = ShotRef(id=shot_id or new_id("shot"), number=scene.shots_issued, name=name)
     index = _insert(scene.shots, ref, new.after)
     place = ShotPlace(chapter, scene, ref)
-    shot = Shot(id=ref.id, name=name)
+    shot = Shot(id=ref.id, name=name, script=passage)
     _apply(shot, new, leave_out={"after", "name"})
     edit.save_shot(place, shot)
     return place, shot, index
