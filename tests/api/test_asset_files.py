@@ -233,11 +233,21 @@ def test_what_ffprobe_says_becomes_facts() -> None:
     told = {
         "streams": [
             {"codec_type": "audio", "codec_name": "aac"},
-            {"codec_type": "video", "codec_name": "h264", "width": 64, "height": 36, "avg_frame_rate": "24000/1001"},
+            {
+                "codec_type": "video",
+                "codec_name": "h264",
+                "width": 64,
+                "height": 36,
+                "avg_frame_rate": "24000/1001",
+                "color_space": "bt709",
+            },
         ],
         "format": {"duration": "2.5005"},
     }
-    assert facts_told(told) == {"codec": "h264", "width": 64, "height": 36, "fps": 23.976, "duration_seconds": 2.501}
+    known = {"codec": "h264", "width": 64, "height": 36, "fps": 23.976, "duration_seconds": 2.501}
+    assert facts_told(told) == {**known, "color_space": "bt709"}
+    told["streams"][0]["color_space"] = "unknown"
+    assert facts_told(told) == known
     assert facts_told({}) == {}
 
 

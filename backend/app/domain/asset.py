@@ -86,6 +86,8 @@ class AssetFile(Record):
     duration_seconds: float | None = None
     fps: float | None = None
     codec: str | None = None
+    color_space: str | None = None
+    """Of a film, as ffprobe names it: `bt709`."""
     model: ModelFacts | None = None
 
 

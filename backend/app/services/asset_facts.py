@@ -22,7 +22,7 @@ PROBE_SECONDS = 20
 LONGEST_WORD = 200
 _PROBE = (
     "-v error -protocol_whitelist file -show_entries "
-    "format=duration:stream=codec_type,codec_name,width,height,avg_frame_rate -of json -i"
+    "format=duration:stream=codec_type,codec_name,width,height,avg_frame_rate,color_space -of json -i"
 ).split()
 
 
@@ -101,9 +101,14 @@ def facts_told(told: dict[str, Any]) -> dict[str, Any]:
         "width": first.get("width"),
         "height": first.get("height"),
         "fps": _ratio(str(first.get("avg_frame_rate", ""))) if first.get("codec_type") == "video" else None,
+        "color_space": _told(first.get("color_space")),
         "duration_seconds": _number(str(told.get("format", {}).get("duration", ""))),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _told(word: Any) -> str | None:
+    return word[:40] if isinstance(word, str) and word not in ("unknown", "reserved") else None
 
 
 def _number(text: str) -> float | None:
