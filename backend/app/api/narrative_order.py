@@ -1,18 +1,19 @@
-"""Moving, copying and bringing back chapters, scenes and shots."""
+"""Moving, numbering, copying and bringing back chapters, scenes and shots."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from app.api.deps import IdempotencyKey, ItemIdPath, ProjectIdPath, ServicesDep
+from app.api.deps import Confirm, IdempotencyKey, ItemIdPath, ProjectIdPath, ServicesDep
 from app.api.narrative import SceneView, ShotView, get_scene, get_shot
 from app.container import Services
 from app.domain.ids import ItemId, ProjectId, id_from_key
 from app.domain.project import Chapter
 from app.domain.records import Message
+from app.domain.renumbering import RenumberPlan
 from app.services.narrative_events import Element
 from app.services.narrative_places import Placed, standing_of
 
@@ -43,6 +44,30 @@ class BringBack(Message):
 def restore(services: ServicesDep, project_id: ProjectIdPath, wanted: BringBack) -> Placed:
     """Undo a deletion: the element is back at its old place with everything in it, as a new commit."""
     return services.narrative_restoring.restore(project_id, wanted.id)
+
+
+@router.get("/narrative/renumber")
+def plan_numbers(
+    services: ServicesDep, project_id: ProjectIdPath, within: Annotated[ItemId | None, Query()] = None
+) -> RenumberPlan:
+    """What renumbering would do: which chapters, scenes and shots would be called another way, and how many takes
+    would get other file names. `within` is a chapter or a scene; without it the whole film is meant."""
+    return services.narrative_renumbering.plan(project_id, within)
+
+
+class Renumber(Message):
+    """A chapter or a scene, or null for the whole film."""
+
+    within: ItemId | None = None
+
+
+@router.post("/narrative/renumber")
+def renumber(
+    services: ServicesDep, project_id: ProjectIdPath, wanted: Renumber, confirm: Confirm = False
+) -> RenumberPlan:
+    """Number chapters, scenes and shots 1, 2, 3 … in the order of the film, with the files of their takes, as one
+    change. Where takes have to be renamed it needs `confirm=true`."""
+    return services.narrative_renumbering.renumber(project_id, wanted.within, confirm=confirm)
 
 
 @router.post("/chapters/{chapter_id}/duplicate", status_code=201)

@@ -8,8 +8,9 @@ from app.domain.project import RENDERS, Project
 from app.services.film import MANIFEST, FilmEdit
 from app.services.history_files import Putting
 from app.services.history_shots import ElementRestoring, LastSeen
-from app.services.narrative_folders import Relocation, is_sidecar, move_files
-from app.services.narrative_places import find_element, standing_of
+from app.services.narrative_folders import is_sidecar
+from app.services.narrative_places import find_element, issued_in, standing_of
+from app.services.undo_folders import move_folders, standings
 
 
 def restore_film(putting: Putting, before: Project, last_seen: LastSeen) -> bool:
@@ -17,20 +18,24 @@ def restore_film(putting: Putting, before: Project, last_seen: LastSeen) -> bool
     edit, present = putting.edit, putting.edit.project
     film = _manifest(present, before)
     _other_files(putting)
-    work = ElementRestoring(putting, before, last_seen)
-    for place in film.shots():
-        here = standing_of(present, place.shot.id)
-        if here is None:
-            work.bring(place.shot.id, place.folder)
-        elif here.folder != place.folder:
-            move_files(edit, Relocation(here.folder, place.folder))
-            putting.brought += 1
-        work.shot(find_element(before, place.shot.id), find_element(film, place.shot.id))
     kept = {place.shot.id for place in film.shots()}
+    in_use: set[ProjectPath] = set()
     for place in list(present.shots()):
-        if place.shot.id not in kept and not _has_takes(edit, place.folder):
+        if place.shot.id not in kept:
+            if _has_takes(edit, place.folder):
+                in_use.add(place.folder)
+                continue
             for path, _ in edit.files.fs.walk(place.folder):
                 putting.drop(path)
+    _give_way(film, in_use)
+    here, there = standings(present), standings(film)
+    putting.brought += sum(one.folder != there[key].folder for key, one in here.items() if key in there)
+    move_folders(edit, here, there)
+    work = ElementRestoring(putting, before, last_seen)
+    for place in film.shots():
+        if place.shot.id not in here:
+            work.bring(place.shot.id, place.folder)
+        work.shot(find_element(before, place.shot.id), there[place.shot.id])
     unchanged = _compared(film) == _compared(present)
     if not unchanged:
         putting.guard(MANIFEST)
@@ -50,6 +55,14 @@ def _manifest(present: Project, before: Project) -> Project:
             if (here := standing_of(present, scene.id)) is not None:
                 scene.shots_issued = max(scene.shots_issued, here.item.shots_issued)  # type: ignore[union-attr]
     return film
+
+
+def _give_way(film: Project, in_use: set[ProjectPath]) -> None:
+    """Shots whose number went to another one since, the takes of which stay, get the next number."""
+    for place in film.shots():
+        while place.folder in in_use:
+            place.scene.shots_issued = issued_in(film, place.scene) + 1
+            place.shot.number = place.scene.shots_issued
 
 
 def _other_files(putting: Putting) -> None:

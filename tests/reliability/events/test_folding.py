@@ -216,6 +216,18 @@ def rearrange(world: World) -> None:
         assert answer.status_code == 200, answer.text
 
 
+def renumber(world: World) -> None:
+    """Shots with takes change places, and a scene comes before another one."""
+    rearrange(world)
+    scene = world.scene()
+    world.client.post(f"{world.url}/shots/{world.shot}/duplicate")
+    chapter = world.client.get(f"{world.url}/tree").json()["chapters"][0]["id"]
+    body = {"id": scene, "parentId": chapter, "index": 0}
+    world.client.post(f"{world.url}/narrative/reorder", json=body)
+    answer = world.client.post(f"{world.url}/narrative/renumber?confirm=true", json={})
+    assert answer.json()["takes"] == 2, answer.text
+
+
 def copy_and_bring_back(world: World) -> None:
     world.a_take()
     world.a_take("navy")
@@ -398,7 +410,17 @@ def take_back(world: World) -> None:
     """Everything that can be undone of what was done, and done again, newest first."""
     world.a_take()
     known = {entry["commit"] for entry in _diary(world)}
-    for act in (choose, rearrange, restructure, tell_the_story, copy_and_bring_back, dress, give_a_face, write, tidy_up):
+    for act in (
+        choose,
+        rearrange,
+        restructure,
+        tell_the_story,
+        copy_and_bring_back,
+        dress,
+        give_a_face,
+        write,
+        tidy_up,
+    ):
         act(world)
     commits = [entry["commit"] for entry in _diary(world) if entry["commit"] not in known]
     undone = [answer.json()["commit"] for c in commits if (answer := _undo(world, c)).status_code == 201]
@@ -452,7 +474,7 @@ CASES: dict[str, list[Callable[[World], object]]] = {
     "queue_changed": [queue_up, pause_all, pause_and_go_on],
     "project_update": [rename],
     "narrative_structure_changed": [restructure],
-    "narrative_changed": [tell_the_story, rearrange, copy_and_bring_back],
+    "narrative_changed": [tell_the_story, rearrange, renumber, copy_and_bring_back],
     "shot_changed": [describe],
     "take_created": [lambda world: world.a_take()],
     "take_changed": [rate],
