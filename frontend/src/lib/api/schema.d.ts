@@ -701,6 +701,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/documents/{path}/shots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Linked Shots
+         * @description The shots of a screenplay and the lines that they show, wherever these stand now.
+         */
+        get: operations["list_linked_shots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/documents/import": {
         parameters: {
             query?: never;
@@ -1058,6 +1078,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/narrative/renumber": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Numbers
+         * @description What renumbering would do: which chapters, scenes and shots would be called another way, and how many takes
+         *     would get other file names. `within` is a chapter or a scene; without it the whole film is meant.
+         */
+        get: operations["plan_numbers"];
+        put?: never;
+        /**
+         * Renumber
+         * @description Number chapters, scenes and shots 1, 2, 3 … in the order of the film, with the files of their takes, as one
+         *     change. Where takes have to be renamed it needs `confirm=true`.
+         */
+        post: operations["renumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/narrative/reorder": {
         parameters: {
             query?: never;
@@ -1194,6 +1240,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/shot-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Shot List
+         * @description In the order of the film.
+         */
+        get: operations["get_shot_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/shot-list.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Shot List
+         * @description RFC 4180 in UTF-8; what would be a formula in an office program is words there.
+         */
+        get: operations["download_shot_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/shots/{shot_id}": {
         parameters: {
             query?: never;
@@ -1289,6 +1375,31 @@ export interface paths {
          */
         post: operations["preview_prompt"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/shots/{shot_id}/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Passage
+         * @description Its lines as they are now, or that they are lost.
+         */
+        get: operations["get_passage"];
+        /**
+         * Link Passage
+         * @description Give it lines of a script, in the version that was read. The script stays as it is.
+         */
+        put: operations["link_passage"];
+        post?: never;
+        /** Unlink Passage */
+        delete: operations["unlink_passage"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1947,7 +2058,7 @@ export interface components {
     schemas: {
         /**
          * AcceptedBreakdown
-         * @description The ids of the scenes and shots that were made, in their order.
+         * @description The ids of the scenes and shots that were made, in their order; new shots of a scene that was there are in `shots`.
          */
         AcceptedBreakdown: {
             /** Scenes */
@@ -1984,6 +2095,8 @@ export interface components {
             bytes: number;
             /** Codec */
             codec?: string | null;
+            /** Colorspace */
+            colorSpace?: string | null;
             /** Durationseconds */
             durationSeconds?: number | null;
             /** Fps */
@@ -2728,6 +2841,18 @@ export interface components {
             path: string;
         };
         /**
+         * ForeignBeat
+         * @description A scene whose beat is a stage of the old structure and none of the new one.
+         */
+        ForeignBeat: {
+            /** Beat */
+            beat: string;
+            /** Name */
+            name: string;
+            /** Sceneid */
+            sceneId: string;
+        };
+        /**
          * FunctionView
          * @description A function with the pipelines that can do it.
          */
@@ -3000,6 +3125,39 @@ export interface components {
              * @enum {string}
              */
             stage: "concept" | "visual-identity" | "production-ready";
+        };
+        /**
+         * LinkedShot
+         * @description A shot beside the script. `line` is 0 where its lines are lost.
+         */
+        LinkedShot: {
+            /** Lastline */
+            lastLine: number;
+            /** Line */
+            line: number;
+            /** Name */
+            name: string;
+            /** Shotid */
+            shotId: string;
+            /** Slate */
+            slate: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "found" | "changed" | "lost";
+        };
+        /**
+         * LinkedShots
+         * @description The shots of a script, in the order of the film; `version` is that of the script they were looked up in.
+         */
+        LinkedShots: {
+            /** Path */
+            path: string;
+            /** Shots */
+            shots: components["schemas"]["LinkedShot"][];
+            /** Version */
+            version: string;
         };
         /**
          * ModelFacts
@@ -3320,6 +3478,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[ShotRow] */
+        Page_ShotRow_: {
+            /** Items */
+            items: components["schemas"]["ShotRow"][];
+            /** Nextcursor */
+            nextCursor?: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[TakeView] */
         Page_TakeView_: {
             /** Items */
@@ -3377,6 +3544,20 @@ export interface components {
             name: string;
             /** Received */
             received: number;
+        };
+        /**
+         * PassageChoice
+         * @description Lines of a script; they count from 1 in the version that was read.
+         */
+        PassageChoice: {
+            /** Lastline */
+            lastLine: number;
+            /** Line */
+            line: number;
+            /** Path */
+            path: string;
+            /** Version */
+            version: string;
         };
         /**
          * Picture
@@ -3749,6 +3930,11 @@ export interface components {
         /** ProposedScene */
         ProposedScene: {
             /**
+             * Changed
+             * @default false
+             */
+            changed: boolean;
+            /**
              * Characters
              * @default []
              */
@@ -3789,6 +3975,11 @@ export interface components {
              * @default []
              */
             cast: components["schemas"]["CastMember"][];
+            /**
+             * Changed
+             * @default false
+             */
+            changed: boolean;
             /** Description */
             description: string;
             /** Dialogue */
@@ -3799,6 +3990,8 @@ export interface components {
             line: number;
             /** Name */
             name: string;
+            /** Shotid */
+            shotId?: string | null;
             /** Size */
             size?: ("ECU" | "CU" | "MCU" | "MS" | "MWS" | "FS" | "WS" | "EWS" | "OTS" | "INSERT") | null;
         };
@@ -3873,6 +4066,55 @@ export interface components {
         ReceivedFile: {
             duplicateOf: components["schemas"]["Duplicate"] | null;
             file: components["schemas"]["AssetFileView"];
+        };
+        /**
+         * Renumber
+         * @description A chapter or a scene, or null for the whole film.
+         */
+        Renumber: {
+            /** Within */
+            within?: string | null;
+        };
+        /**
+         * RenumberedElement
+         * @description An element that would be called another way: `Chapter 3`, `Scene 3`, a shot by its slate `S03_S01`.
+         */
+        RenumberedElement: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /**
+             * Element
+             * @enum {string}
+             */
+            element: "chapter" | "scene" | "shot";
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Parentid */
+            parentId: string | null;
+        };
+        /**
+         * RenumberPlan
+         * @description In the order of the film. `takes` of `shots` have files that would get other names or folders.
+         */
+        RenumberPlan: {
+            /** Changes */
+            changes: components["schemas"]["RenumberedElement"][];
+            /**
+             * Shots
+             * @default 0
+             */
+            shots: number;
+            /**
+             * Takes
+             * @default 0
+             */
+            takes: number;
+            /** Within */
+            within: string | null;
         };
         /**
          * RestoreRequest
@@ -3982,6 +4224,26 @@ export interface components {
              */
             shotsIssued: number;
         };
+        /**
+         * ScriptPassage
+         * @description Lines of a script as they were when they were given to a shot, with what is needed to find them again.
+         */
+        ScriptPassage: {
+            /** After */
+            after?: string | null;
+            /** Before */
+            before?: string | null;
+            /** Heading */
+            heading?: string | null;
+            /** Lastline */
+            lastLine: number;
+            /** Line */
+            line: number;
+            /** Path */
+            path: string;
+            /** Text */
+            text: string;
+        };
         /** ShotNode */
         ShotNode: {
             /** Activetake */
@@ -4009,6 +4271,29 @@ export interface components {
             takeCount: number;
             /** Thumbnailurl */
             thumbnailUrl: string | null;
+        };
+        /**
+         * ShotPassage
+         * @description The lines of a shot as they are now; of lost ones, as they were.
+         */
+        ShotPassage: {
+            /** Document */
+            document: string;
+            /** Lastline */
+            lastLine: number;
+            /** Line */
+            line: number;
+            /** Path */
+            path: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "found" | "changed" | "lost";
+            /** Text */
+            text: string;
+            /** Version */
+            version: string | null;
         };
         /**
          * ShotPatch
@@ -4063,6 +4348,60 @@ export interface components {
             name: string;
             /** Number */
             number: number;
+        };
+        /**
+         * ShotRow
+         * @description `cast` are names. A shot whose record cannot be read is not `readable`, and only what the film knows is told.
+         */
+        ShotRow: {
+            /** Angle */
+            angle: string | null;
+            /** Cast */
+            cast: string[];
+            /** Chapter */
+            chapter: string;
+            /** Description */
+            description: string;
+            /** Dialogue */
+            dialogue: string | null;
+            /** Durationseconds */
+            durationSeconds: number | null;
+            /** Interior */
+            interior: boolean | null;
+            /** Lens */
+            lens: number | null;
+            /** Location */
+            location: string | null;
+            /** Movement */
+            movement: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Readable
+             * @default true
+             */
+            readable: boolean;
+            /** Scene */
+            scene: string;
+            /** Sceneid */
+            sceneId: string;
+            /** Shotid */
+            shotId: string;
+            /** Size */
+            size: string | null;
+            /** Slate */
+            slate: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "idle" | "generating" | "completed" | "error";
+            /** Takecount */
+            takeCount: number;
+            /** Thumbnailurl */
+            thumbnailUrl: string | null;
+            /** Timeofday */
+            timeOfDay: string | null;
         };
         /**
          * ShotView
@@ -4141,6 +4480,7 @@ export interface components {
              * @default 1
              */
             schemaVersion: number;
+            script?: components["schemas"]["ScriptPassage"] | null;
             /** Seed */
             seed?: number | null;
             /** Size */
@@ -4229,10 +4569,18 @@ export interface components {
         /**
          * StructurePlan
          * @description What a change of the structure would do: the chapters in their new order, then those that would go.
+         *
+         *     Beats and their keywords stay with their scenes as they are; `foreign_beats` are those that the new structure has
+         *     no stage for.
          */
         StructurePlan: {
             /** Chapters */
             chapters: components["schemas"]["PlannedChapter"][];
+            /**
+             * Foreignbeats
+             * @default []
+             */
+            foreignBeats: components["schemas"]["ForeignBeat"][];
             /**
              * Structure
              * @enum {string}
@@ -6708,6 +7056,38 @@ export interface operations {
             };
         };
     };
+    list_linked_shots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedShots"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_document: {
         parameters: {
             query: {
@@ -7438,6 +7818,76 @@ export interface operations {
             };
         };
     };
+    plan_numbers: {
+        parameters: {
+            query?: {
+                within?: string | null;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenumberPlan"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renumber: {
+        parameters: {
+            query?: {
+                confirm?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Renumber"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenumberPlan"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reorder: {
         parameters: {
             query?: never;
@@ -7744,6 +8194,71 @@ export interface operations {
             };
         };
     };
+    get_shot_list: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ShotRow_"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_shot_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_shot: {
         parameters: {
             query?: never;
@@ -8000,6 +8515,104 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Prompt"];
                 };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_passage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotPassage"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_passage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassageChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotPassage"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_passage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why it did not work */
             default: {

@@ -100,6 +100,7 @@ export function facts(file: AssetFile): string {
       (file.durationSeconds < 60 ? `${file.durationSeconds.toFixed(1)} s` : clockTime(file.durationSeconds)),
     file.fps && `${file.fps} fps`,
     file.codec,
+    file.colorSpace,
     file.model && `${file.model.kind ?? 'model'}, ${file.model.tensors} tensors ${file.model.types.join(' ')}`,
     size(file.bytes)
   ]
