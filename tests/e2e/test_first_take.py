@@ -261,6 +261,7 @@ def test_no_page_has_a_fault_that_axe_finds(page: Page) -> None:
         f"{film}/history",
         f"{film}/documents",
         f"{film}/settings",
+        f"{film}/storage",
         "/",
         "/queue",
         "/health",
