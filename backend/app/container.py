@@ -46,6 +46,7 @@ from app.services.queue.reuse import Reuse
 from app.services.repair import Repairs
 from app.services.script_links import ScriptLinks
 from app.services.settings_store import SettingsStore
+from app.services.shot_list import ShotListing
 from app.services.storage import Storage
 from app.services.takes import TakeService
 from app.services.tasks import TaskLedger
@@ -95,6 +96,7 @@ class Services:
     narrative_renumbering: NarrativeRenumbering
     narrative_restoring: NarrativeRestoring
     tree: TreeService
+    shot_list: ShotListing
     takes: TakeService
     runners: RunnerRegistry
     pipelines: PipelineCatalogue
@@ -151,6 +153,7 @@ def build_services(settings: Settings) -> Services:
     history = HistoryService(workspace, thumbnails)
     narrative, documents = NarrativeService(workspace), DocumentService(workspace)
     script_links = ScriptLinks(workspace, documents)
+    tree = TreeService(workspace, lambda p: ledger.list(project_id=p))
     assets = AssetService(workspace)
     verifier = Verifier(workspace, settings.state_dir / "verify")
     film_watch = FilmWatch(workspace, bus.publish)
@@ -186,7 +189,8 @@ def build_services(settings: Settings) -> Services:
         narrative_copies=NarrativeCopies(workspace),
         narrative_renumbering=NarrativeRenumbering(workspace),
         narrative_restoring=NarrativeRestoring(workspace, lambda p: ledger.list(project_id=p)),
-        tree=TreeService(workspace, lambda p: ledger.list(project_id=p)),
+        tree=tree,
+        shot_list=ShotListing(workspace, tree),
         takes=takes,
         runners=runners,
         pipelines=pipelines,

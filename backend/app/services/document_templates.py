@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from app.domain.documents import DocumentType
+from app.domain.tables import table
 from app.services.film import Film
 
 _TREATMENT = """# {title}
@@ -75,17 +73,9 @@ def template(kind: DocumentType, film: Film) -> str:
 
 
 def _shot_list(film: Film) -> str:
-    table = io.StringIO(newline="")
-    rows = csv.writer(table, lineterminator="\n")
-    rows.writerow(_COLUMNS)
+    rows: list[tuple[object, ...]] = [_COLUMNS]
     for place in film.project.shots():
         shot = film.shot(place)
         cells = (shot.size, shot.angle, shot.lens, shot.movement, shot.description, shot.dialogue)
-        rows.writerow([_cell(cell) for cell in (place.scene.name, place.slate, *cells)])
-    return table.getvalue()
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    # Office programs run what begins like a formula.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+        rows.append((place.scene.name, place.slate, *cells))
+    return table(rows, line_end="\n")

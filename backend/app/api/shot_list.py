@@ -1,0 +1,36 @@
+"""The film's shot list: its shots as they are now, as a table."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Response
+
+from app.api.bytes import INERT
+from app.api.deps import Cursor, Limit, ProjectIdPath, ServicesDep
+from app.api.pages import Page, page_of
+from app.services.shot_list import ShotRow
+
+router = APIRouter(prefix="/projects/{project_id}", tags=["narrative"])
+
+
+@router.get("/shot-list")
+def get_shot_list(
+    services: ServicesDep, project_id: ProjectIdPath, limit: Limit = 100, cursor: Cursor = None
+) -> Page[ShotRow]:
+    """In the order of the film."""
+    return page_of(services.shot_list.rows(project_id), limit, cursor, lambda row: row)
+
+
+@router.get(
+    "/shot-list.csv",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+def download_shot_list(services: ServicesDep, project_id: ProjectIdPath) -> Response:
+    """RFC 4180 in UTF-8; what would be a formula in an office program is words there."""
+    name, content = services.shot_list.as_csv(project_id)
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
+    named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    headers = {**INERT, "Content-Disposition": named, "Cache-Control": "no-store"}
+    return Response(content.encode(), headers=headers, media_type="text/csv; charset=utf-8")
