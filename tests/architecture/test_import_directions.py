@@ -20,7 +20,6 @@ MAY_IMPORT = {
 ONLY_IN = {
     "pygit2": {"services/git", "services/lfs", "services/edits/"},
     "git": {"services/git", "services/lfs"},
-    "watchfiles": {"services/watcher"},
     "docker": {"worker/runner/docker"},
     "PIL": {"services/media"},
     "celery": {"worker/", "services/queue/post"},
