@@ -77,6 +77,7 @@ def test_everything_that_is_done_is_undone_and_done_again(hands: Hands) -> None:
         ("POST", "/narrative/reorder", {"id": hands.first, "parentId": hands.pier, "index": 0}),
         ("POST", "/narrative/reorder", {"id": hands.pier, "parentId": hands.chapters[1], "index": 0}),
         ("POST", "/narrative/reorder", {"id": hands.chapters[1], "parentId": None, "index": 0}),
+        ("POST", "/narrative/renumber?confirm=true", {}),
         ("POST", f"/scenes/{hands.pier}/duplicate", None),
         ("POST", "/chapters", {"name": "Coda", "after": hands.chapters[1]}),
         ("POST", f"/scenes/{hands.diner}/shots", {"name": "New", "after": hands.second}),
