@@ -43,6 +43,12 @@ def test_the_keywords_of_a_scene_are_kept_in_the_manifest_and_go_into_the_prompt
     other = film.client.post(f"{film.url}/shots/{film.first}/prompt/preview").json()
     assert "fog" not in other["text"]
     assert say(film, film.pier, name="Long pier")["keywords"] == ["fog", "sirens"]
+    told = film.client.get(f"{film.url}/history?elementId={film.pier}").json()["items"]
+    say(film, film.pier, keywords=["ebb"])
+    diary = film.client.get(f"{film.url}/history?elementId={film.pier}").json()["items"]
+    assert len(diary) == len(told) + 1
+    (change,) = film.client.get(f"{film.url}/history/{diary[0]['commit']}").json()["changes"]
+    assert change["sentence"] == "Scene “Long pier”: keywords fog, sirens → ebb"
     say(film, film.pier, beat=None, keywords=None)
     assert entries(film) == []
 

@@ -100,6 +100,18 @@ def test_a_scene_is_numbered_by_itself_and_what_comes_next_follows_on(film: TwoS
     film.is_whole()
 
 
+def test_the_diary_says_who_is_who_now(film: TwoScenes) -> None:
+    film.take(film.first)
+    film.client.patch(f"{film.url}/shots/{film.third}", json={"lens": 85})
+    commit = renumber(film, film.diner)["commit"]
+    changes = film.client.get(f"{film.url}/history/{commit}").json()["changes"]
+    assert [change["sentence"] for change in changes] == [
+        "Shot S01_S03 “Third” is now shot S01_S01",
+        "Shot S01_S01 “First” is now shot S01_S02",
+        "Shot S01_S02 “Second” is now shot S01_S03",
+    ]
+
+
 def test_a_number_whose_folder_holds_something_of_nobodys_is_passed_over(film: TwoScenes) -> None:
     left = film.root / "03_Renders/Chapter_01/Scene_01/Shot_04"
     left.mkdir(parents=True)

@@ -65,6 +65,9 @@ class Telling:
         folder, slate = record.group(1), f"S{padded(int(record.group(3)))}_S{padded(int(record.group(4)))}"
         old, new = _json(self._before, file.path), _json(self._after, file.path)
         shot_id = new.get("id") or old.get("id")
+        if old and new and old.get("id") != new.get("id"):  # another shot has the number now
+            then = self._then.found.get(str(shot_id))
+            old = _json(self._before, f"{then[-1]}/shot.json") if then else {}
         if not old or not new:  # the manifest told that it came, went or moved
             return []
         fields = compared(old, new, leave_out={"modified", "created", "schemaVersion", "id", "takesIssued"})

@@ -148,7 +148,8 @@ def _entry(manifest: bytes, element_id: str) -> tuple[Hashable, tuple[str, ...]]
                         folder = shot_folder(chapter["number"], scene["number"], shot["number"])
                         return _text([scene["id"], shot]), (folder,)
                 if scene["id"] == element_id:
-                    return _text([chapter["id"], scene]), ()
+                    beats = film["narrative"].get("emotionalBeats", [])
+                    return _text([chapter["id"], scene, [one for one in beats if one.get("sceneId") == element_id]]), ()
             if chapter["id"] == element_id:
                 return _text([{**chapter, "scenes": [scene["id"] for scene in chapter["scenes"]]}]), ()
         for assets in film["assets"].values():

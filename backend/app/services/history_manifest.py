@@ -12,6 +12,7 @@ from app.domain.project import short_name, shot_folder
 
 Json = dict[str, Any]
 LONGEST = 2000
+MOST_NUMBERS = 40
 _LABELS = {
     "timeOfDay": "time of day",
     "negativePrompt": "negative prompt",
@@ -49,10 +50,14 @@ class Elements:
             for scene in chapter["scenes"]
             for shot in scene["shots"]
         )
+        words: dict[str, list[str]] = {}
+        for beat in film["narrative"].get("emotionalBeats", []):
+            words.setdefault(str(beat.get("sceneId")), []).extend(beat.get("keywords", []))
         for chapter in film["narrative"]["chapters"]:
             self._add("chapter", f"Chapter “{chapter['name']}”", chapter, None)
             for scene in chapter["scenes"]:
-                self._add("scene", f"Scene “{scene['name']}”", scene, chapter["id"])
+                told = {**scene, "keywords": ", ".join(words.get(scene["id"], []))}
+                self._add("scene", f"Scene “{scene['name']}”", told, chapter["id"])
                 for shot in scene["shots"]:
                     slate = f"S{padded(scene['number'])}_S{padded(shot['number'])}"
                     if slates[scene["number"], shot["number"]] > 1:
@@ -102,6 +107,7 @@ def _of_elements(then: Elements, now: Elements) -> Iterator[FilmChange]:
         fields = compared(old, entry, leave_out=_OWN | {"assetId", "modified", "created", "usage"})
         if fields and kind != "shot":  # a shot's name is in its own record too
             yield _change(kind, "changed", element_id, f"{old_name}: {told(fields)}", folder, fields)
+    yield from _of_numbers(then, now)
     for parent, before in then.order.items():
         after = now.order.get(parent, [])
         both = set(before) & set(after)
@@ -115,6 +121,28 @@ def _of_elements(then: Elements, now: Elements) -> Iterator[FilmChange]:
         if element_id not in now.found and (kind == "asset" or parent is None or parent in now.found):
             called = f" “{entry.get('name', '')}”" if kind == "shot" else ""
             yield _change(kind, "removed", element_id, f"{name}{called} was removed", folder)
+
+
+def _of_numbers(then: Elements, now: Elements) -> Iterator[FilmChange]:
+    """What is called another way at its old place. Of many it is told how many."""
+    called = [
+        (element_id, one, then.found[element_id][2].get("number"))
+        for element_id, one in now.found.items()
+        if element_id in then.found
+        and one[3] == then.found[element_id][3]
+        and (one[2].get("number") != then.found[element_id][2].get("number") or one[4] != then.found[element_id][4])
+    ]
+    if len(called) > MOST_NUMBERS:
+        yield FilmChange(
+            kind="film", change="changed", sentence=f"{len(called)} chapters, scenes and shots have other numbers"
+        )
+        return
+    for element_id, (kind, name, entry, _, folder), number in called:
+        if kind != "shot":
+            yield _change(kind, "changed", element_id, f"{name}: number {number} → {entry['number']}", folder)
+        elif then.found[element_id][1] != name:
+            old = then.found[element_id][1]
+            yield _change(kind, "changed", element_id, f"{old} “{entry.get('name', '')}” is now {_lower(name)}", folder)
 
 
 def _change(
