@@ -161,6 +161,25 @@ def test_the_same_key_duplicates_once(client: TestClient, services: Services) ->
     assert client.get("/api/projects").json()["total"] == 2
 
 
+def test_the_same_key_brings_a_film_in_once_and_its_copies_do_not_have_it(
+    client: TestClient, services: Services
+) -> None:
+    content = archived(client, a_film(services).id)
+
+    def bring_in(key: str) -> str:
+        answer = client.post(
+            "/api/projects/import", files={"file": ("film.zip", content)}, headers={**FORM, "Idempotency-Key": key}
+        )
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    first = bring_in("k1")
+    assert bring_in("k1") == first
+    copy = client.post(f"/api/projects/{first}/duplicate", json={}).json()["id"]
+    assert bring_in("k1") == first != copy
+    assert bring_in("k2") not in (first, copy)
+
+
 def test_a_folder_of_the_workspace_is_copied_in_and_stays_as_it_was(
     client: TestClient, services: Services, tmp_path: Path
 ) -> None:

@@ -88,26 +88,28 @@ def archive_project(services: ServicesDep, project_id: ProjectIdPath, wish: Arch
 
 
 @router.post("/import", status_code=201, openapi_extra=IMPORT_BODY)
-async def import_project(request: Request, services: ServicesDep, response: Response) -> ProjectDetails:
+async def import_project(
+    request: Request, services: ServicesDep, response: Response, key: IdempotencyKey = None
+) -> ProjectDetails:
     """Bring in a film: a zip as `file` of a form, or the `path` of a folder in the workspace, which is copied.
 
     A film whose id is taken comes in under a new one.
     """
     if request.headers.get("content-type", "").lower().startswith(FORM):
-        project = await _from_form(request, services)
+        project = await _from_form(request, services, key)
     else:
         wish = _read(await request.body())
-        project = await anyio.to_thread.run_sync(services.arrivals.from_folder, wish.path)
+        project = await anyio.to_thread.run_sync(services.arrivals.from_folder, wish.path, key)
     return await anyio.to_thread.run_sync(_made, services, project.id, response)
 
 
-async def _from_form(request: Request, services: Services) -> Project:
+async def _from_form(request: Request, services: Services, key: str | None) -> Project:
     with ExitStack() as stack:
         announced = request.headers.get("content-length", "")
         await anyio.to_thread.run_sync(services.arrivals.check_room, int(announced) if announced.isdigit() else 0)
         room = await anyio.to_thread.run_sync(stack.enter_context, services.arrivals.room())
         await receive_file(request, room / "film.zip")
-        return await anyio.to_thread.run_sync(partial(services.arrivals.from_zip, room / "film.zip", room))
+        return await anyio.to_thread.run_sync(partial(services.arrivals.from_zip, room / "film.zip", room, key))
 
 
 def _read(body: bytes) -> ImportRequest:

@@ -33,6 +33,8 @@ from app.services.workspace import Workspace
 from app.services.zip_source import UNREADABLE, zip_source
 
 CHUNK = 4 * 2**20
+ARRIVED_UNDER = Path(".git", "auteur-arrived-under")
+"""In a film: what its `Idempotency-Key` was, hashed."""
 SPARE_BYTES = 256 * 2**20
 """So much of the disk is left for the work on films that are there already."""
 
@@ -75,13 +77,17 @@ class Arrivals:
         if shutil.disk_usage(self._state).free < size + SPARE_BYTES:
             raise DiskFull("There is not enough room on the disk for this film; nothing was changed.")
 
-    def from_zip(self, file: Path, room: Path) -> Project:
-        """Raises `BadArchive`, `DiskFull`."""
+    def from_zip(self, file: Path, room: Path, key: str | None = None) -> Project:
+        """The same film again for the same `key`. Raises `BadArchive`, `DiskFull`."""
+        if known := self._arrived(key):
+            return known
         with zip_source(file) as source:
-            return self.bring_in(source, room)
+            return self.bring_in(source, room, key=key)
 
-    def from_folder(self, path: str) -> Project:
+    def from_folder(self, path: str, key: str | None = None) -> Project:
         """Copy a film in from a folder of the workspace, named from its root. Raises `NotFound`, `WrongState`, `BadArchive`."""
+        if known := self._arrived(key):
+            return known
         checked = ProjectPath(path)
         if not checked or checked.parts[0].casefold() == ".auteur":
             raise BadPath("That folder belongs to the studio itself.")
@@ -94,9 +100,9 @@ class Arrivals:
         if folder == self._projects:
             raise BadPath("Name the folder of one film.")
         with ProjectFS(self._root).folder(checked), self.room() as room:
-            return self.bring_in(FolderSource(folder), room)
+            return self.bring_in(FolderSource(folder), room, key=key)
 
-    def bring_in(self, source: FilmSource, room: Path, *, copy: Copy | None = None) -> Project:
+    def bring_in(self, source: FilmSource, room: Path, *, copy: Copy | None = None, key: str | None = None) -> Project:
         """Make a film of a source.
 
         It keeps its id unless a film here has it. A `copy` of a film of this studio gets the id and the name it says, and
@@ -117,11 +123,15 @@ class Arrivals:
                 take_over_history(root, hashes, trusted=copy is not None)
             for name in FOLDERS:
                 (root / name).mkdir(parents=True, exist_ok=True)
+            if key is not None:
+                (root / ARRIVED_UNDER).write_text(_hash(key))
             if not with_history:
                 own = {path: oid for path, oid in hashes.items() if not path.startswith(".git/")}
                 begin_history(root, own, f"Bring in the film “{project.name}”", self._author)
             flush(path for path in sorted(root.rglob("*"), reverse=True) if not path.is_symlink())
         with self._workspace.exclusive():
+            if known := self._arrived(key):
+                return known
             if copy is not None:
                 folder = folder_name(copy.name)
                 self._workspace.refuse_taken(folder)
@@ -134,6 +144,17 @@ class Arrivals:
             os.rename(root, self._projects / folder)
             sync_folder(self._projects)
         return project
+
+    def _arrived(self, key: str | None) -> Project | None:
+        """The film that was brought in under a key, as long as it is here. Copies and archives of it do not have it."""
+        wanted = _hash(key) if key is not None else None
+        for folder in sorted(self._projects.iterdir()) if wanted else ():
+            try:
+                if (folder / ARRIVED_UNDER).read_text() == wanted:
+                    return _manifest(folder)
+            except (OSError, ValueError):
+                continue
+        return None
 
     def free_name(self, name: str) -> str:
         """The name, or `name 2`, `name 3` … when a film's folder is called that already."""
@@ -171,6 +192,10 @@ class Arrivals:
             edit.project.id, edit.project.name = copy.project_id, copy.name
             edit.save_project()
         return edit.project
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(f"arrival\0{key}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _copy(source: FilmSource, item: Item, root: Path) -> str:
