@@ -90,7 +90,7 @@ def _create_repository(root: Path, files: Mapping[ProjectPath, bytes], message: 
         target.write_bytes(data)
     commit = make_commit(objects, repo, changes, message, author)
     folder = root / ".git" / "objects"
-    flush(objects.write(folder))
+    flush(objects.write(root, folder))
     folders = objects.publish(root, folder)
     repo.references.create(str(repo.references["HEAD"].target), pygit2.Oid(hex=commit))
     bring_index_up(root, changes)

@@ -97,7 +97,7 @@ def _commit(
 ) -> None:
     commit = make_commit(objects, repo, changes, message, author)
     store = root / ".git" / "objects"
-    flush(objects.write(store))
+    flush(objects.write(root, store))
     flush(objects.publish(root, store))
     repo.references.create(str(repo.references["HEAD"].target), pygit2.Oid(hex=commit))
     bring_index_up(root, changes)

@@ -34,12 +34,18 @@ class NewObjects:
         self._content[oid] = whole
         return oid
 
-    def write(self, folder: Path) -> list[Path]:
-        """Write what is new into `folder`, one file each named by its id. These must be flushed before `publish`."""
+    def write(self, root: Path, folder: Path) -> list[Path]:
+        """Write what the film's store lacks into `folder`, one file each named by its id.
+
+        Returns the files that must be flushed before `publish`; among them what is stored, since another program may
+        have left that unflushed.
+        """
         files = []
         for oid, whole in self._content.items():
-            file = folder / oid
-            file.write_bytes(zlib.compress(whole, 1))
+            file = _stored(root, oid)
+            if not file.exists():
+                file = folder / oid
+                file.write_bytes(zlib.compress(whole, 1))
             files.append(file)
         return files
 
@@ -48,13 +54,17 @@ class NewObjects:
         store = root / ".git" / "objects"
         above = {store}
         for oid in self._content:
-            target = store / oid[:2] / oid[2:]
+            target = _stored(root, oid)
             above.add(target.parent)
             if not target.exists():
                 os.chmod(folder / oid, 0o444)
                 target.parent.mkdir(exist_ok=True)
                 os.replace(folder / oid, target)
         return above
+
+
+def _stored(root: Path, oid: str) -> Path:
+    return Path(f"{root}/.git/objects/{oid[:2]}/{oid[2:]}")
 
 
 def commit_object(new: NewObjects, tree: str, parent: str | None, who: pygit2.Signature, text: str) -> str:

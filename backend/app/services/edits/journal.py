@@ -69,7 +69,7 @@ class Prepared:
 
     def write(self) -> list[Path]:
         """Returns the files whose content must be flushed before `publish`, besides those that are being flushed."""
-        return self.objects.write(self.staging)
+        return self.objects.write(self.root, self.staging)
 
     def publish(self) -> list[Path]:
         """Move everything into the stores. Returns the folders that must be flushed."""

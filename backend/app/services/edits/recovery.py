@@ -76,7 +76,7 @@ def _finish(
         # Somebody committed or switched branches meanwhile: the same change, on top of theirs.
         objects = NewObjects()
         commit = git.make_commit(objects, repo, changes, journal["message"], author, journal["trailers"])
-        flush(objects.write(staging))
+        flush(objects.write(root, staging))
         flush(objects.publish(root, staging))
         journal = {**journal, "commit": commit}
     flush([written(staging / BRANCH, f"{journal['commit']}\n")])

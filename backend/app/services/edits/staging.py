@@ -247,7 +247,9 @@ class ProjectEdit:
                     raise PointerText()
                 if hashed is not None:
                     hashed.result()
-                hashed = meanwhile(digest.update, chunk)
+                hashed = meanwhile(digest.update, chunk) if len(chunk) > LARGE else None
+                if hashed is None:
+                    digest.update(chunk)
                 out.write(chunk)
                 size += len(chunk)
         if hashed is not None:
