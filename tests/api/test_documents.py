@@ -170,6 +170,18 @@ def test_text_only_and_not_too_much_of_it(desk: Desk) -> None:
     assert desk.save(document, "é" * (MAX_DOCUMENT_BYTES // 2 + 1), document["version"]).status_code == 413
 
 
+def test_a_screenplay_is_read_as_its_readers_see_it(desk: Desk) -> None:
+    document = desk.add(
+        "screenplay", "Train", content=SCRIPT.replace("Mara runs.", "Mara *runs*. [[how?]]\n\n/* gone */")
+    )
+    read = desk.client.get(f"{desk.at(document)}/elements").json()
+    assert read["version"] == document["version"]
+    found = [(one["kind"], one["content"], one["line"]) for one in read["elements"] if one["kind"] != "blank"]
+    assert found[0] == ("title_page", "Title: Night Train", 1)
+    assert found[-2:] == [("scene_heading", "EXT. STREET - DAWN", 14), ("action", "Mara *runs*.", 16)]
+    assert desk.client.get(f"{desk.at(desk.add('treatment', 'x'))}/elements").json()["code"] == "no_screenplay"
+
+
 def test_a_screenplay_s_scenes_and_shots_are_proposed_and_nothing_changes(desk: Desk) -> None:
     document = desk.add("screenplay", "Train", content=SCRIPT)
     before = desk.diary()

@@ -21,6 +21,7 @@ from app.domain.documents import (
     DocumentType,
     ImportedDocument,
     NewDocument,
+    ScriptReading,
 )
 from app.domain.final_draft import MAX_FINAL_DRAFT_BYTES
 from app.domain.paths import MAX_PATH_BYTES
@@ -94,6 +95,12 @@ def accept_breakdown(
     made = services.breakdown.accept(project_id, path, choice, if_match)
     response.headers["Location"] = f"/api/projects/{project_id}/chapters/{choice.chapter_id}"
     return made
+
+
+@router.get("/{path:path}/elements")
+def read_screenplay(services: ServicesDep, project_id: ProjectIdPath, path: DocumentPath) -> ScriptReading:
+    """A screenplay as its readers see it."""
+    return services.documents.read(project_id, path)
 
 
 @router.get("/{path:path}/shots")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from app.domain.fountain import ElementKind
 from app.domain.ids import ItemId
 from app.domain.paths import ProjectPath, check_name
 from app.domain.records import Message, Record
@@ -80,6 +81,25 @@ class ImportedDocument(Record):
 
 class DocumentContent(Message):
     content: Annotated[str, Field(max_length=MAX_DOCUMENT_BYTES)]
+
+
+class ScriptElement(Record):
+    """A paragraph of a screenplay as a reader sees it; `content` is what it says, without marks, notes and boneyards."""
+
+    kind: ElementKind
+    content: str
+    line: int
+    last_line: int
+    number: str | None = None
+    dual: bool = False
+
+
+class ScriptReading(Record):
+    """A screenplay, read: all that is in it but what is hidden from readers."""
+
+    path: ProjectPath
+    version: str
+    elements: list[ScriptElement]
 
 
 class ProposedShot(Record):

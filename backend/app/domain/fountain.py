@@ -27,6 +27,9 @@ ElementKind = Literal[
     "blank",
 ]
 
+HIDDEN: frozenset[ElementKind] = frozenset({"note", "boneyard"})
+"""What no reader of the script sees."""
+
 _HEADING = re.compile(r"\s*(?:INT\.?/EXT|EXT\.?/INT|INT|EXT|EST|I/E)(?:\.|[ \t])", re.IGNORECASE)
 _NUMBER = re.compile(r"#([\w.\-)]{1,40})#\s*$")
 _KEY = re.compile(r"[^\s:][^:\n]{0,60}:")

@@ -12,9 +12,9 @@ from app.domain.project import NewScene, Project, ShotPlace
 from app.domain.script_links import Found, ScriptPlaces
 from app.domain.shot import CastMemberInput, NewShot, ScriptPassage
 from app.errors import Conflict, Invalid, StaleVersion
-from app.services.documents import DocumentService
+from app.services.documents import DocumentService, NoScreenplay
 from app.services.narrative import NarrativeService
-from app.services.script_links import NoScreenplay, ScriptLinks
+from app.services.script_links import ScriptLinks
 from app.services.workspace import Workspace
 
 MOST_LINES = 50_000

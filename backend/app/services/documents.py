@@ -10,14 +10,17 @@ from app.domain.documents import (
     DocumentSummary,
     DocumentType,
     NewDocument,
+    ScriptElement,
+    ScriptReading,
     name_of,
     path_of,
     type_of,
 )
 from app.domain.events import CreativeDocumentUpdated
+from app.domain.fountain import HIDDEN, parse
 from app.domain.history import DOCUMENT_TRAILER
 from app.domain.paths import ProjectPath
-from app.errors import AuteurError, Conflict, FileMissing, NameTaken, NotFound, TooLarge
+from app.errors import AuteurError, Conflict, FileMissing, Invalid, NameTaken, NotFound, TooLarge
 from app.services.document_templates import template
 from app.services.files import ProjectFS
 from app.services.film import FilmEdit, etag
@@ -35,6 +38,12 @@ class NotText(Conflict):
     """That file is no UTF-8 text, so it cannot be edited here."""
 
     code = "not_text"
+
+
+class NoScreenplay(Invalid):
+    """Only a screenplay has scenes, and lines for shots."""
+
+    code = "no_screenplay"
 
 
 class VersionNeeded(AuteurError):
@@ -64,6 +73,25 @@ class DocumentService:
         except FileMissing:
             raise DocumentNotFound() from None
         return _document(where, kind, content)
+
+    def read(self, project_id: str, path: str) -> ScriptReading:
+        """A screenplay as its readers see it. Raises `DocumentNotFound`, `NoScreenplay`."""
+        document = self.get(project_id, path)
+        if document.document_type != "screenplay":
+            raise NoScreenplay()
+        elements = [
+            ScriptElement(
+                kind=one.kind,
+                content=one.content,
+                line=one.line,
+                last_line=one.last_line,
+                number=one.number,
+                dual=one.dual,
+            )
+            for one in parse(document.content)
+            if one.kind not in HIDDEN
+        ]
+        return ScriptReading(path=document.path, version=document.version, elements=elements)
 
     # Changing
 

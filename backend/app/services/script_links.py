@@ -17,7 +17,7 @@ from app.domain.script_links import (
 )
 from app.domain.shot import ScriptPassage
 from app.errors import AuteurError, Invalid, NotFound, StaleVersion
-from app.services.documents import DocumentNotFound, DocumentService, NotText
+from app.services.documents import DocumentNotFound, DocumentService, NoScreenplay, NotText
 from app.services.workspace import Workspace
 
 
@@ -25,12 +25,6 @@ class PassageNotFound(NotFound):
     """This shot has no lines of a script."""
 
     code = "passage_not_found"
-
-
-class NoScreenplay(Invalid):
-    """Only a screenplay has lines for shots."""
-
-    code = "no_screenplay"
 
 
 class ScriptLinks:
