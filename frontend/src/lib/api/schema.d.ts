@@ -701,6 +701,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/documents/{path}/elements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Screenplay
+         * @description A screenplay as its readers see it.
+         */
+        get: operations["read_screenplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/documents/{path}/shots": {
         parameters: {
             query?: never;
@@ -4225,6 +4245,30 @@ export interface components {
             shotsIssued: number;
         };
         /**
+         * ScriptElement
+         * @description A paragraph of a screenplay as a reader sees it; `content` is what it says, without marks, notes and boneyards.
+         */
+        ScriptElement: {
+            /** Content */
+            content: string;
+            /**
+             * Dual
+             * @default false
+             */
+            dual: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "title_page" | "scene_heading" | "action" | "character" | "dialogue" | "parenthetical" | "lyrics" | "transition" | "centered" | "section" | "synopsis" | "note" | "boneyard" | "page_break" | "blank";
+            /** Lastline */
+            lastLine: number;
+            /** Line */
+            line: number;
+            /** Number */
+            number?: string | null;
+        };
+        /**
          * ScriptPassage
          * @description Lines of a script as they were when they were given to a shot, with what is needed to find them again.
          */
@@ -4243,6 +4287,18 @@ export interface components {
             path: string;
             /** Text */
             text: string;
+        };
+        /**
+         * ScriptReading
+         * @description A screenplay, read: all that is in it but what is hidden from readers.
+         */
+        ScriptReading: {
+            /** Elements */
+            elements: components["schemas"]["ScriptElement"][];
+            /** Path */
+            path: string;
+            /** Version */
+            version: string;
         };
         /** ShotNode */
         ShotNode: {
@@ -7056,6 +7112,38 @@ export interface operations {
             };
         };
     };
+    read_screenplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptReading"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_linked_shots: {
         parameters: {
             query?: never;
@@ -7732,6 +7820,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LfsState"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
