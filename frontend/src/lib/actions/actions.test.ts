@@ -78,6 +78,7 @@ const tree = (shots: number) =>
             name: 'Pier',
             beat: null,
             emotion: null,
+            keywords: [],
             shots: Array.from({ length: shots }, (_, index) => ({
               id: `shot${index}`,
               number: index + 1,
@@ -88,7 +89,8 @@ const tree = (shots: number) =>
               state: 'idle' as const,
               thumbnailUrl: null,
               size: null,
-              description: ''
+              description: '',
+              durationSeconds: null
             }))
           }
         ]

@@ -13,7 +13,8 @@ const shot = (id: string, number: number): ShotNode => ({
   state: 'idle',
   thumbnailUrl: null,
   size: null,
-  description: ''
+  description: '',
+  durationSeconds: null
 });
 const scene = (id: string, number: number, shots: string[]) => ({
   id,
@@ -21,6 +22,7 @@ const scene = (id: string, number: number, shots: string[]) => ({
   name: id,
   beat: null,
   emotion: null,
+  keywords: [],
   shots: shots.map((one, n) => shot(one, n + 1))
 });
 /** c1: s1 (a b c), s2 (d) · c2: s3 (), s4 (e) · c3 without scenes */

@@ -13,7 +13,8 @@ const shot = (id: string, number: number): ShotNode => ({
   state: 'idle',
   thumbnailUrl: null,
   size: null,
-  description: ''
+  description: '',
+  durationSeconds: null
 });
 const film = (): FilmTree => ({
   projectId: 'p',
@@ -27,7 +28,17 @@ const film = (): FilmTree => ({
       name: 'Act I',
       stage: null,
       act: null,
-      scenes: [{ id: 's1', number: 1, name: 'Diner', beat: null, emotion: null, shots: [shot('a', 1), shot('b', 2)] }]
+      scenes: [
+        {
+          id: 's1',
+          number: 1,
+          name: 'Diner',
+          beat: null,
+          emotion: null,
+          keywords: [],
+          shots: [shot('a', 1), shot('b', 2)]
+        }
+      ]
     }
   ]
 });

@@ -1,6 +1,8 @@
 // Pure helpers over the film's tree: rows to show, and events applied to it.
 import type { FilmTree, Schemas } from '#lib/api/client.ts';
 import type { ServerEvent } from '#lib/realtime/events.d.ts';
+import { ofChapter, ofScene, type Completion } from './completion.ts';
+import { bandsOf, type Band } from './stages.ts';
 
 export type ChapterNode = Schemas['ChapterNode'];
 export type SceneNode = Schemas['SceneNode'];
@@ -19,14 +21,26 @@ export interface Row {
   hasChildren: boolean;
   position: number;
   siblings: number;
+  /** Of a chapter or a scene; a shot's own sign says more. */
+  completion?: Completion;
+  /** The act or stage that it belongs to. */
+  band?: Band;
+  /** Whether it is the first of its band. */
+  begins: boolean;
   shot?: ShotNode;
 }
 
 /** The rows of the tree that are visible, from top to bottom. */
 export function visibleRows(tree: FilmTree, closed: ReadonlySet<string>): Row[] {
   const rows: Row[] = [];
-  const add = (row: Omit<Row, 'open'>) => rows.push({ ...row, open: !closed.has(row.id) });
+  const bands = bandsOf(tree.chapters);
+  let band: Band | undefined;
+  let begins = false;
+  const add = (row: Omit<Row, 'open' | 'band' | 'begins'>) =>
+    rows.push({ ...row, open: !closed.has(row.id), band, begins: begins && row.kind === 'chapter' });
   tree.chapters.forEach((chapter, c) => {
+    begins = bands.get(chapter.id)?.name !== band?.name;
+    band = bands.get(chapter.id);
     add({
       kind: 'chapter',
       id: chapter.id,
@@ -36,7 +50,8 @@ export function visibleRows(tree: FilmTree, closed: ReadonlySet<string>): Row[] 
       parentId: null,
       hasChildren: chapter.scenes.length > 0,
       position: c + 1,
-      siblings: tree.chapters.length
+      siblings: tree.chapters.length,
+      completion: ofChapter(chapter)
     });
     if (closed.has(chapter.id)) return;
     chapter.scenes.forEach((scene, s) => {
@@ -49,7 +64,8 @@ export function visibleRows(tree: FilmTree, closed: ReadonlySet<string>): Row[] 
         parentId: chapter.id,
         hasChildren: scene.shots.length > 0,
         position: s + 1,
-        siblings: chapter.scenes.length
+        siblings: chapter.scenes.length,
+        completion: ofScene(scene)
       });
       if (closed.has(scene.id)) return;
       scene.shots.forEach((shot, n) =>
@@ -153,8 +169,8 @@ function withChildren(tree: FilmTree, parentId: string | null, change: (list: El
 /** What an element that has just been added has below it, and fields that its event may leave out. */
 const NEW: Record<ElementKind, object> = {
   chapter: { stage: null, act: null, scenes: [] },
-  scene: { beat: null, emotion: null, shots: [] },
-  shot: {}
+  scene: { beat: null, emotion: null, keywords: [], shots: [] },
+  shot: { durationSeconds: null }
 };
 
 export function applyChange(tree: FilmTree, { change, element, id, parentId, index, item }: Change): FilmTree {
@@ -188,7 +204,7 @@ export function applyToTree(tree: FilmTree, event: ServerEvent): FilmTree {
     case 'shot_changed':
       return changeShot(tree, event.shotId, (shot) => ({
         ...shot,
-        ...pick(event.changes, ['name', 'description', 'size'])
+        ...pick(event.changes, ['name', 'description', 'size', 'durationSeconds'])
       }));
     case 'take_created':
       return changeShot(tree, event.shotId, (shot) => {
