@@ -38,7 +38,7 @@ def plan_lfs_pattern(services: ServicesDep, project_id: ProjectIdPath, pattern: 
     return services.lfs_patterns.plan(project_id, pattern)
 
 
-@router.post("/lfs/patterns", status_code=201)
+@router.post("/lfs/patterns", status_code=201, responses={200: {"model": LfsState}})
 def track_lfs_pattern(
     services: ServicesDep, project_id: ProjectIdPath, wanted: WantedPattern, response: Response
 ) -> LfsState:
