@@ -256,3 +256,16 @@ def test_bytes_are_answered_like_any_other_bad_message(client: TestClient, film:
         until(socket, "hello")
         socket.send_bytes(b"\x00\xff")
         assert until(socket, "error")["code"] == "bad_message"
+
+
+def test_windows_are_told_when_their_film_is_thrown_away_and_when_it_comes_back(
+    client: TestClient, film: Project
+) -> None:
+    with client.websocket_connect(f"/ws/{film.id}") as socket:
+        until(socket, "hello")
+        assert client.delete(f"/api/projects/{film.id}?confirm=true").status_code == 204
+        assert until(socket, "reset")["reason"] == "The film is in the trash."
+        assert client.post(f"/api/projects/{film.id}/restore").is_success
+        assert "brought back" in until(socket, "reset")["reason"]
+        client.patch(f"/api/projects/{film.id}", json={"name": "Back again"})
+        assert until(socket, "project_update")["changes"]["name"] == "Back again"

@@ -31,6 +31,9 @@ class Studio:
     def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
         return self._http.post(path, json=body or {}).raise_for_status().json()
 
+    def throw_away(self, film: Film) -> None:
+        self._http.delete(f"/projects/{film.id}", params={"confirm": True}).raise_for_status()
+
     def film(self, name: str, shots: Sequence[str] = (), **fields: Any) -> Film:
         """A film in the low tier with one scene that has these shots; `fields` go into each of them."""
         film = self.post("/projects", {"name": name, "quality": "low"})["id"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -149,7 +150,7 @@ class EventListener:
             return
         self._seen[event.project_id] = event.id
         if event.kind == GAP:
-            self._on_gap(event.project_id, event.epoch, "Some events were lost.")
+            self._on_gap(event.project_id, event.epoch, json.loads(event.text).get("reason") or "Some events were lost.")
         else:
             text = with_id(event.id, event.text)
             self._on_event(event.project_id, event.id, text, event.kind, event.subject or None)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.config import Settings
-from app.domain.events import Event, NarrativeStructureChanged, ProjectUpdate
+from app.domain.events import Event, NarrativeStructureChanged, ProjectUpdate, Reset
 from app.domain.file_rules import FOLDERS
 from app.domain.history import CLIENT_TRAILER
 from app.domain.ids import new_id, new_project_id, project_id_from_folder
@@ -313,7 +313,7 @@ class Workspace:
         edit.emit(NarrativeStructureChanged(structure=to), chapters_changed(before, narrative.chapters))
 
     def delete(self, project_id: str, *, confirm: bool) -> None:
-        """Move the film to the trash. It needs `confirm`."""
+        """Move the film to the trash, and let its windows know. It needs `confirm`."""
         root = self._settings.projects_dir / self.listed(project_id).folder
         if not confirm:
             raise ConfirmationNeeded("This moves the whole film to the trash; send confirm=true to go on.")
@@ -324,6 +324,7 @@ class Workspace:
             sync_folder(trash)
             sync_folder(root.parent)
         self._folders.pop(project_id, None)
+        self._publish(project_id, [Reset(epoch="", reason="The film is in the trash.")])
 
     def restore(self, project_id: str) -> Project:
         """Bring the film back that was deleted last under this id."""
@@ -337,6 +338,7 @@ class Workspace:
             os.rename(found[-1], self._settings.projects_dir / folder)
             sync_folder(self._settings.projects_dir)
             sync_folder(trash)
+        self._publish(project_id, [Reset(epoch="", reason="The film has been brought back from the trash.")])
         return self.film(project_id).project
 
 

@@ -2,6 +2,7 @@
 import createClient from 'openapi-fetch';
 import { me } from './client-name.ts';
 import { COMMIT_HEADER, tellOfCommits } from './commits.ts';
+import { MISSING_FILM, tellOfMissingFilm } from './missing-film.ts';
 import type { components, paths } from './schema.d.ts';
 
 export type Schemas = components['schemas'];
@@ -26,7 +27,9 @@ export class ApiError extends Error {
     message: string,
     readonly code: string,
     readonly status: number,
-    readonly fields: { loc: (string | number)[]; msg: string }[] = []
+    readonly fields: { loc: (string | number)[]; msg: string }[] = [],
+    /** Whether the page says it by itself. */
+    readonly isShown = false
   ) {
     super(message);
   }
@@ -53,7 +56,8 @@ export async function askVersioned<T>(answer: Answer<T>): Promise<{ data: T; ver
       problem.detail ?? `The studio answered ${got.response.status}.`,
       problem.code ?? 'error',
       got.response.status,
-      problem.errors ?? []
+      problem.errors ?? [],
+      problem.code === MISSING_FILM && tellOfMissingFilm(got.response.url)
     );
   }
   return { data: got.data as T, version: got.response.headers.get('etag') };
