@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import BrowserContext, expect
 
 from bench.studio import Running
-from films import Studio
+from tests.e2e.films import Studio
 
 
 def test_two_windows_say_that_their_film_is_in_the_trash_and_come_back_with_it(
