@@ -58,6 +58,10 @@ describe('a plan for the structure', () => {
       'New, empty: “Finale”.',
       'Empty ones that go: “Act III”.'
     ]);
+    const foreignBeats = [{ sceneId: 's', name: 'Pier', beat: 'Catalyst' }];
+    expect(toldPlan({ structure: 'story-circle', chapters, foreignBeats } as Schemas['StructurePlan']).at(-1)).toBe(
+      'Beats stay as they are, also “Catalyst”, which the new structure has no stage for.'
+    );
   });
 });
 

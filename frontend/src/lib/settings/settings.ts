@@ -55,9 +55,9 @@ export function problemsOf(error: unknown): Record<string, string> {
 }
 
 /** What happens to the chapters, in one sentence each. */
-export function toldPlan({ chapters }: Schemas['StructurePlan']): string[] {
+export function toldPlan({ chapters, foreignBeats = [] }: Schemas['StructurePlan']): string[] {
   const those = (change: string) => chapters.filter((chapter) => chapter.change === change);
-  const named = (list: typeof chapters) => list.map(({ name }) => `“${name}”`).join(', ');
+  const named = (list: { name: string }[]) => [...new Set(list.map(({ name }) => `“${name}”`))].join(', ');
   const scenes = chapters.reduce((sum, chapter) => sum + chapter.scenes, 0);
   const [renamed, kept, added, removed] = ['renamed', 'kept', 'added', 'removed'].map(those) as [
     typeof chapters,
@@ -72,7 +72,12 @@ export function toldPlan({ chapters }: Schemas['StructurePlan']): string[] {
     ...renamed.map(({ before, name }) => `“${before}” becomes “${name}”.`),
     ...(kept.length ? [`${named(kept)} ${kept.length === 1 ? 'keeps its name' : 'keep their names'}.`] : []),
     ...(added.length ? [`New, empty: ${named(added)}.`] : []),
-    ...(removed.length ? [`Empty ones that go: ${named(removed)}.`] : [])
+    ...(removed.length ? [`Empty ones that go: ${named(removed)}.`] : []),
+    ...(foreignBeats.length
+      ? [
+          `Beats stay as they are, also ${named(foreignBeats.map(({ beat }) => ({ name: beat })))}, which the new structure has no stage for.`
+        ]
+      : [])
   ];
 }
 
