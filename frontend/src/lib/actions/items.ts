@@ -1,8 +1,9 @@
 // What the palette finds: places in films, and things to do.
 import type { FilmTree, ProjectView } from '#lib/api/client.ts';
 import type { Asset } from '#lib/assets/assets.ts';
+import { documentsAddress, KINDS as TEXTS, type DocumentSummary } from '#lib/documents/documents.ts';
 
-export type ItemKind = 'action' | 'film' | 'chapter' | 'scene' | 'shot' | 'asset';
+export type ItemKind = 'action' | 'film' | 'chapter' | 'scene' | 'shot' | 'asset' | 'document';
 
 export interface Item {
   /** The same tomorrow, so that what was used lately is found again. */
@@ -24,7 +25,8 @@ export const KINDS: Record<ItemKind, string> = {
   chapter: 'Chapters',
   scene: 'Scenes',
   shot: 'Shots',
-  asset: 'Assets'
+  asset: 'Assets',
+  document: 'Documents'
 };
 
 const item = (kind: ItemKind, key: string, name: string, where: string, run: Item['run'], keys?: string): Item => ({
@@ -69,3 +71,20 @@ export const assetItems = (projectId: string, assets: Iterable<Asset>): Item[] =
   [...assets].map((asset) =>
     item('asset', asset.assetId, asset.name, asset.category, `/projects/${projectId}?asset=${asset.assetId}`)
   );
+
+/** The film's texts, and what begins a new one of each kind. */
+export const documentItems = (projectId: string, documents: readonly DocumentSummary[]): Item[] => [
+  ...documents.map((one) => {
+    const kind = TEXTS.find(({ type }) => type === one.documentType)?.name ?? '';
+    return item('document', one.path, one.name, kind, documentsAddress(projectId, one.path));
+  }),
+  ...TEXTS.map(({ type, name }) =>
+    item(
+      'action',
+      `new.${type}`,
+      `New ${name.toLowerCase()}`,
+      'Documents',
+      `${documentsAddress(projectId)}?new=${type}`
+    )
+  )
+];

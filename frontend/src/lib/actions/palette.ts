@@ -4,9 +4,17 @@ import { KINDS, type Item, type ItemKind } from './items.ts';
 
 export const MOST_SHOWN = 60;
 const RECENT_SHOWN = 6;
-const ORDER: ItemKind[] = ['action', 'film', 'chapter', 'scene', 'shot', 'asset'];
+const ORDER: ItemKind[] = ['action', 'film', 'chapter', 'scene', 'shot', 'asset', 'document'];
 /** Of two that fit equally, the one that is rarer in a film. */
-const WEIGHT: Record<ItemKind, number> = { action: 2, film: 1.5, chapter: 1, scene: 1, shot: 0, asset: 0.5 };
+const WEIGHT: Record<ItemKind, number> = {
+  action: 2,
+  film: 1.5,
+  chapter: 1,
+  scene: 1,
+  shot: 0,
+  asset: 0.5,
+  document: 1
+};
 const LATELY = 4;
 
 export interface Listing {

@@ -1,6 +1,15 @@
 // What is asked of the studio about documents.
 import { api, ask } from '#lib/api/client.ts';
-import type { Breakdown, ChosenScene, DocumentSummary, DocumentText, DocumentType } from './documents.ts';
+import type {
+  Breakdown,
+  ChosenScene,
+  DocumentSummary,
+  DocumentText,
+  DocumentType,
+  ImportedDocument,
+  LinkedShots,
+  ScriptReading
+} from './documents.ts';
 
 const EVERYTHING = 1000;
 
@@ -45,4 +54,46 @@ export function acceptBreakdown(projectId: string, from: Breakdown, chapterId: s
   return ask(
     api.POST('/api/projects/{project_id}/documents/{path}/breakdown/accept', { params, body, pathSerializer })
   );
+}
+
+/** A new screenplay from a file of another program. */
+export function importDocument(projectId: string, file: File): Promise<ImportedDocument> {
+  const params = { path: { project_id: projectId }, query: { name: file.name } };
+  return ask(
+    api.POST('/api/projects/{project_id}/documents/import', {
+      params,
+      headers: { 'Content-Type': 'application/octet-stream' },
+      body: file as unknown as string,
+      bodySerializer: (body) => body
+    })
+  );
+}
+
+export function loadLinkedShots(projectId: string, path: string): Promise<LinkedShots> {
+  const params = { path: { project_id: projectId, path } };
+  return ask(api.GET('/api/projects/{project_id}/documents/{path}/shots', { params, pathSerializer }));
+}
+
+export function loadReading(projectId: string, path: string): Promise<ScriptReading> {
+  const params = { path: { project_id: projectId, path } };
+  return ask(api.GET('/api/projects/{project_id}/documents/{path}/elements', { params, pathSerializer }));
+}
+
+const OF_SHOT = '/api/projects/{project_id}/shots/{shot_id}/script';
+
+export function loadPassage(projectId: string, shotId: string) {
+  return ask(api.GET(OF_SHOT, { params: { path: { project_id: projectId, shot_id: shotId } } }));
+}
+
+/** Give a shot lines of a script, as they are in the version that was read. */
+export function linkPassage(
+  projectId: string,
+  shotId: string,
+  lines: { path: string; version: string; line: number; lastLine: number }
+) {
+  return ask(api.PUT(OF_SHOT, { params: { path: { project_id: projectId, shot_id: shotId } }, body: lines }));
+}
+
+export async function unlinkPassage(projectId: string, shotId: string): Promise<void> {
+  await ask(api.DELETE(OF_SHOT, { params: { path: { project_id: projectId, shot_id: shotId } } }));
 }

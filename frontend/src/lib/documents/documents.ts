@@ -6,7 +6,12 @@ export type DocumentText = Schemas['Document'];
 export type DocumentType = DocumentSummary['documentType'];
 export type Breakdown = Schemas['Breakdown'];
 export type ProposedScene = Schemas['ProposedScene'];
+export type ProposedShot = Schemas['ProposedShot'];
 export type ChosenScene = Schemas['ChosenScene'];
+export type ImportedDocument = Schemas['ImportedDocument'];
+export type LinkedShots = Schemas['LinkedShots'];
+export type LinkedShot = Schemas['LinkedShot'];
+export type ScriptReading = Schemas['ScriptReading'];
 
 export const KINDS: readonly { type: DocumentType; name: string; several: string; hint: string }[] = [
   { type: 'treatment', name: 'Treatment', several: 'Treatments', hint: 'The story told in prose.' },
@@ -15,6 +20,15 @@ export const KINDS: readonly { type: DocumentType; name: string; several: string
   { type: 'shot-list', name: 'Shot list', several: 'Shot lists', hint: 'A table, begun with the film’s shots.' }
 ];
 
-export function documentsAddress(projectId: string, path?: string): string {
-  return `/projects/${projectId}/documents${path ? `?path=${encodeURIComponent(path)}` : ''}`;
+/** What the studio takes for a screenplay. */
+export const SCREENPLAY_FILES = '.fdx,.fountain,.spmd,.txt';
+
+export function documentsAddress(projectId: string, path?: string, line?: number): string {
+  const place = `/projects/${projectId}/documents`;
+  if (!path) return place;
+  return `${place}?path=${encodeURIComponent(path)}${line ? `&line=${line}` : ''}`;
 }
+
+/** `3` or `3–6`. */
+export const linesTold = (line: number, last: number) =>
+  line === last ? `line ${line}` : `lines ${line}\u2013${last}`;

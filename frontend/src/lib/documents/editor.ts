@@ -5,6 +5,7 @@ import { EditorState, RangeSetBuilder, StateField, type Extension } from '@codem
 import { Decoration, EditorView, drawSelection, keymap, type DecorationSet } from '@codemirror/view';
 import type { DocumentType } from './documents.ts';
 import { linesOf } from './fountain.ts';
+import { openShotHere, slates } from './slates.ts';
 
 export interface EditorOptions {
   text: string;
@@ -12,6 +13,10 @@ export interface EditorOptions {
   label: string;
   onchange: (text: string) => void;
   onsave: () => void;
+  /** The lines that are selected now, from 1. */
+  onselect?: (line: number, lastLine: number) => void;
+  /** Go to the shot of a line. */
+  onshot?: (shotId: string) => void;
 }
 
 /** A line's own ending is kept: whole files of `\r\n` split there, in all others a stray `\r` stays in its line. */
@@ -34,13 +39,21 @@ export function makeEditor(parent: HTMLElement, options: EditorOptions): EditorV
         EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'true' }),
         keymap.of([
           { key: 'Mod-s', preventDefault: true, run: () => (options.onsave(), true) },
+          { key: 'Mod-Enter', run: (view) => openShotHere(view, options.onshot) },
           ...defaultKeymap,
           ...historyKeymap,
           ...searchKeymap
         ]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.onchange(update.state.sliceDoc());
+          if (update.selectionSet || update.docChanged) {
+            const { from, to } = update.state.selection.main;
+            options.onselect?.(update.state.doc.lineAt(from).number, update.state.doc.lineAt(to).number);
+          }
         }),
+        // Files are for the page, which brings them in as documents.
+        EditorView.domEventHandlers({ drop: (event) => !!event.dataTransfer?.types.includes('Files') }),
+        options.type === 'screenplay' ? slates(options.onshot) : [],
         options.type === 'screenplay' ? highlighting(scriptLines) : highlighting(proseLines),
         look
       ]
@@ -53,6 +66,13 @@ type LineClasses = (text: string) => string[];
 const scriptLines: LineClasses = (text) => linesOf(text).map(({ kind }) => `script-${kind}`);
 const proseLines: LineClasses = (text) =>
   text.split('\n').map((line) => (/^#{1,6}\s/.test(line) ? 'script-section' : 'script-action'));
+
+/** Show a line in the middle, with the cursor in it. */
+export function goToLine(view: EditorView, line: number): void {
+  const { from } = view.state.doc.line(Math.max(1, Math.min(line, view.state.doc.lines)));
+  view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
+  view.focus();
+}
 
 /** A class for each line, worked out again when the text changes. */
 function highlighting(classes: LineClasses): Extension {

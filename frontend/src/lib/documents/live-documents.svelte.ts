@@ -12,6 +12,8 @@ export class LiveDocuments {
   #documents = $state.raw<DocumentSummary[]>();
   #tree = $state.raw<FilmTree>();
   #failed = $state<string>();
+  /** Grows when shots changed, and so perhaps which lines they show. */
+  #shots = $state(0);
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly connection: Connection;
 
@@ -34,6 +36,10 @@ export class LiveDocuments {
     return this.#failed;
   }
 
+  get shots() {
+    return this.#shots;
+  }
+
   open(): void {
     this.connection.open();
   }
@@ -51,6 +57,7 @@ export class LiveDocuments {
         loadDocuments(this.projectId)
       ]);
       this.#failed = undefined;
+      this.#shots++;
     } catch (error) {
       if (this.#documents) complain(error);
       else this.#failed = error instanceof Error ? error.message : String(error);
@@ -58,6 +65,7 @@ export class LiveDocuments {
   }
 
   #hear(event: ServerEvent): void {
+    if (event.type === 'shot_changed' || event.type === 'narrative_changed') this.#shots++;
     if (!['creative_document_updated', 'narrative_changed', 'project_update'].includes(event.type)) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.refresh(), SETTLE_MS);

@@ -21,6 +21,8 @@ export class Session {
   #mappings = $state.raw<QualityMapping[]>([]);
   #peers = $state.raw<Peer[]>([]);
   #failed = $state<string>();
+  /** Grows when a document of the film changed. */
+  #writing = $state(0);
   /** The lanes that are paused, as far as events told. */
   #pause: string | undefined;
   #shot: OpenShot;
@@ -64,6 +66,9 @@ export class Session {
   }
   get peers() {
     return this.#peers.filter((peer) => peer.sessionId !== this.connection.sessionId);
+  }
+  get writing() {
+    return this.#writing;
   }
   /** Why the film cannot be shown. */
   get failed() {
@@ -147,6 +152,7 @@ export class Session {
     if (this.#tree) this.#tree = applyToTree(this.#tree, event);
     this.#tasks = applyToTasks(this.#tasks, event);
     if (event.type === 'queue_changed') this.#notePause(event.paused ? '*' : event.pausedLanes.join());
+    if (event.type === 'creative_document_updated') this.#writing++;
     this.assets.apply(event);
     if (this.#shot.apply(event)) this.#loadShot();
     if (event.type === 'narrative_structure_changed') {

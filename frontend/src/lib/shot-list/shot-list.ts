@@ -1,0 +1,94 @@
+// The film's shots as a table: its columns, what a cell says, and the order that a person asks for.
+import type { Schemas } from '#lib/api/client.ts';
+
+export type ShotRow = Schemas['ShotRow'];
+type Field =
+  'name' | 'size' | 'angle' | 'lens' | 'movement' | 'description' | 'location' | 'timeOfDay' | 'durationSeconds';
+export type ColumnId = Field | 'slate' | 'cast' | 'state';
+
+export interface Column {
+  id: ColumnId;
+  title: string;
+  /** What is written there goes into this field of the shot; without it the cell is only read. */
+  field?: Field;
+  /** Numbers stand on the right. */
+  number?: boolean;
+  wide?: boolean;
+}
+
+export const COLUMNS: readonly Column[] = [
+  { id: 'slate', title: 'Slate' },
+  { id: 'name', title: 'Name', field: 'name' },
+  { id: 'size', title: 'Size', field: 'size' },
+  { id: 'angle', title: 'Angle', field: 'angle' },
+  { id: 'lens', title: 'Lens', field: 'lens', number: true },
+  { id: 'movement', title: 'Movement', field: 'movement' },
+  { id: 'description', title: 'Description', field: 'description', wide: true },
+  { id: 'cast', title: 'Cast' },
+  { id: 'location', title: 'Location', field: 'location' },
+  { id: 'timeOfDay', title: 'Time', field: 'timeOfDay' },
+  { id: 'durationSeconds', title: 'Seconds', field: 'durationSeconds', number: true },
+  { id: 'state', title: 'State' }
+];
+
+const STATES: Record<ShotRow['state'], string> = {
+  idle: 'no takes',
+  generating: 'a take is on its way',
+  error: 'the last take failed',
+  completed: 'has takes'
+};
+
+/** A cell as it is read. */
+export function told(row: ShotRow, column: ColumnId): string {
+  if (column === 'cast') return row.cast.join(', ');
+  if (column === 'state') return STATES[row.state];
+  const value = row[column];
+  return value === null || value === undefined ? '' : String(value);
+}
+
+export interface Sorting {
+  column: ColumnId;
+  down: boolean;
+}
+
+/** In the order of a column, what is empty last; without one, in the order of the film. */
+export function sorted(rows: readonly ShotRow[], sorting: Sorting | undefined): ShotRow[] {
+  if (!sorting || (sorting.column === 'slate' && !sorting.down)) return [...rows];
+  if (sorting.column === 'slate') return [...rows].reverse();
+  const { column, down } = sorting;
+  const isNumber = COLUMNS.find(({ id }) => id === column)?.number;
+  return [...rows].sort((a, b) => {
+    const [left, right] = [told(a, column), told(b, column)];
+    if (!left || !right) return left ? -1 : right ? 1 : 0;
+    const order = isNumber ? Number(left) - Number(right) : left.localeCompare(right);
+    return down ? -order : order;
+  });
+}
+
+/** What the next click on a heading asks for: up, down, then the film's order again. */
+export function nextSorting(now: Sorting | undefined, column: ColumnId): Sorting | undefined {
+  if (now?.column !== column) return { column, down: false };
+  return now.down ? undefined : { column, down: true };
+}
+
+/** What was typed as the field's value. Throws with a sentence where it is none. */
+export function valueOf(column: Column, typed: string): string | number | null {
+  const text = typed.trim();
+  if (!text) return column.field === 'description' ? '' : null;
+  if (!column.number) return text;
+  const number = Number(text.replace(',', '.'));
+  if (Number.isNaN(number)) throw new Error(`${column.title} is a number.`);
+  return number;
+}
+
+/** `12 shots, 1 min 4 s`; shots without a length are said. */
+export function summary(rows: readonly ShotRow[]): string {
+  const seconds = rows.reduce((sum, row) => sum + (row.durationSeconds ?? 0), 0);
+  const open = rows.filter((row) => row.durationSeconds === null).length;
+  const count = `${rows.length} shot${rows.length === 1 ? '' : 's'}`;
+  const [minutes, rest] = [Math.floor(seconds / 60), Math.round((seconds % 60) * 10) / 10];
+  const length = seconds ? `, ${minutes ? `${minutes} min ` : ''}${rest} s` : '';
+  return `${count}${length}${seconds && open ? ` and ${open} of unknown length` : ''}`;
+}
+
+export const shotListAddress = (projectId: string) => `/projects/${projectId}/shot-list`;
