@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.config import Settings
 from app.services.archive import Archiver
+from app.services.archive_tickets import ArchiveTickets
 from app.services.arrivals import Arrivals
 from app.services.asset_casting import Casting
 from app.services.asset_files import AssetFiles
@@ -74,6 +75,7 @@ class Services:
     repairs: Repairs
     gallery_watch: GalleryWatch
     archiver: Archiver
+    archive_tickets: ArchiveTickets
     duplicator: Duplicator
     narrative: NarrativeService
     assets: AssetService
@@ -121,6 +123,7 @@ def build_services(settings: Settings) -> Services:
     studio_settings = SettingsStore(settings.state_dir / "settings.json")
     workspace = Workspace(settings, library, bus.publish)
     arrivals = Arrivals(settings, workspace)
+    archiver = Archiver(workspace, arrivals)
     film_trash = FilmTrash(settings, workspace)
     file_trash = FileTrash(settings, workspace)
     runners = RunnerRegistry()
@@ -167,7 +170,8 @@ def build_services(settings: Settings) -> Services:
         film_trash=film_trash,
         repairs=Repairs(settings, workspace, bus.publish),
         gallery_watch=GalleryWatch(workspace, film_trash, bus.publish),
-        archiver=Archiver(workspace, arrivals),
+        archiver=archiver,
+        archive_tickets=ArchiveTickets(archiver),
         duplicator=Duplicator(workspace, arrivals),
         narrative=narrative,
         assets=assets,

@@ -9,8 +9,10 @@ import os
 import shutil
 import stat
 import subprocess
+import time
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from httpx import Response
 
 from app.container import Services
 from app.domain.project import Project
+from app.services.archive_tickets import ArchiveTickets, TicketGone
 from builders import a_film, a_shot, a_take
 
 FORM = {"X-Auteur-Client": "tests"}
@@ -306,3 +309,35 @@ def test_a_form_that_is_none_is_refused(client: TestClient, services: Services) 
     assert client.post("/api/projects/import", json={"path": 3}).json()["errors"]
     assert client.post("/api/projects/import", json=[]).status_code == 422
     assert everything(services) == before
+
+
+def test_a_ticket_gives_the_zip_once_as_the_film_was_then(
+    client: TestClient, services: Services, tmp_path: Path
+) -> None:
+    film, other = a_film_with_a_take(services, tmp_path)[0], a_film(services, "Other")
+    answer = client.post(f"/api/projects/{film.id}/archive/tickets", json={})
+    assert answer.status_code == 201, answer.text
+    link = answer.json()["url"]
+    client.patch(f"/api/projects/{film.id}", json={"name": "Renamed since"})
+    assert client.get(link.replace(film.id, other.id)).json()["code"] == "ticket_gone"
+    got = client.get(link)
+    assert got.headers["content-disposition"].startswith('attachment; filename="My_Film.zip"')
+    with zipfile.ZipFile(io.BytesIO(got.content)) as archive:
+        assert archive.testzip() is None
+        assert json.loads(archive.read("My_Film/auteur-archive.json"))["name"] == "My Film"
+    again = client.get(link)
+    assert (again.status_code, again.json()["code"]) == (404, "ticket_gone")
+    assert client.get(f"/api/projects/{film.id}/archive").status_code == 422
+
+
+def test_an_archive_that_nobody_fetches_is_forgotten_with_what_was_kept_for_it(services: Services) -> None:
+    tickets = ArchiveTickets(services.archiver, good_for=timedelta(milliseconds=1))
+    film = a_film(services)
+    ticket = tickets.give(film.id, history=True)
+    rooms = services.settings.state_dir / "arrivals"
+    deadline = time.monotonic() + 10
+    while any(rooms.iterdir()):
+        assert time.monotonic() < deadline, "the room of the archive is still there"
+        time.sleep(0.01)
+    with pytest.raises(TicketGone):
+        tickets.take(film.id, ticket.secret)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import anyio
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field, ValidationError
 
@@ -21,9 +21,10 @@ from app.api.projects import ProjectDetails, details
 from app.container import Services
 from app.domain.ids import project_id_from_key
 from app.domain.project import Project
-from app.domain.records import Message
+from app.domain.records import Message, Timestamp
 from app.domain.shot import Name
 from app.errors import Invalid, ProjectNotFound
+from app.services.archive import Archive
 
 router = APIRouter(prefix="/projects", tags=["projects"])
 
@@ -36,11 +37,20 @@ class ArchiveRequest(Message):
     history: bool = True
 
 
+class ArchiveTicket(Message):
+    url: str
+    """Where the zip is fetched, once."""
+    expires: Timestamp
+
+
 class ImportRequest(Message):
     path: Annotated[str, Field(min_length=1, max_length=900)]
     """A folder with a film in it, named from the workspace's root."""
 
 
+ZIP: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
+}
 IMPORT_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -73,14 +83,29 @@ def duplicate_project(
     return _made(services, copy_id, response)
 
 
-@router.post(
-    "/{project_id}/archive",
-    response_class=StreamingResponse,
-    responses={200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}},
-)
+@router.post("/{project_id}/archive", response_class=StreamingResponse, responses=ZIP)
 def archive_project(services: ServicesDep, project_id: ProjectIdPath, wish: ArchiveRequest) -> StreamingResponse:
     """The film as a zip that is made while it is sent; `auteur-archive.json` in it holds the hash of every file."""
-    archive = services.archiver.archive(project_id, history=wish.history)
+    return _zip(services.archiver.archive(project_id, history=wish.history))
+
+
+@router.post("/{project_id}/archive/tickets", status_code=201)
+def prepare_archive(services: ServicesDep, project_id: ProjectIdPath, wish: ArchiveRequest) -> ArchiveTicket:
+    """The same zip behind a link that is good once and for a minute, so that a browser can save it while it comes."""
+    ticket = services.archive_tickets.give(project_id, history=wish.history)
+    url = f"/api/projects/{project_id}/archive?ticket={ticket.secret}"
+    return ArchiveTicket(url=url, expires=ticket.expires)
+
+
+@router.get("/{project_id}/archive", response_class=StreamingResponse, responses=ZIP)
+def fetch_archive(
+    services: ServicesDep, project_id: ProjectIdPath, ticket: Annotated[str, Query(min_length=1, max_length=100)]
+) -> StreamingResponse:
+    """The zip that a ticket was given for: the film as it was then."""
+    return _zip(services.archive_tickets.take(project_id, ticket))
+
+
+def _zip(archive: Archive) -> StreamingResponse:
     plain = archive.name.encode("ascii", "replace").decode().replace("?", "_")
     named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(archive.name, safe='')}"
     headers = {**INERT, "Content-Disposition": named, "Cache-Control": "no-store"}

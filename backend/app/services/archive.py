@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -24,10 +24,14 @@ _TEXT = (".json", ".md", ".txt", ".fountain", ".csv", ".gitattributes", ".gitign
 
 @dataclass(frozen=True)
 class Archive:
-    """`pieces` are the zip's bytes; closing or exhausting them tidies up."""
+    """`pieces` are the zip's bytes; exhausting them tidies up, and so does `close`."""
 
     name: str
-    pieces: Iterator[bytes]
+    pieces: Generator[bytes]
+
+    def close(self) -> None:
+        """Nobody wants it after all."""
+        self.pieces.close()
 
 
 class Archiver:
@@ -46,7 +50,7 @@ class Archiver:
         return Archive(f"{root.name}.zip", pieces)
 
 
-def _pieces(folder: str, snapshot: FilmSnapshot, listing: Listing, tidy: ExitStack) -> Iterator[bytes]:
+def _pieces(folder: str, snapshot: FilmSnapshot, listing: Listing, tidy: ExitStack) -> Generator[bytes]:
     sink = _Sink()
     with tidy, zipfile.ZipFile(sink, "w", allowZip64=True) as archive:  # type: ignore[call-overload]
         yield b""

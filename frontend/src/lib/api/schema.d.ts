@@ -185,13 +185,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Fetch Archive
+         * @description The zip that a ticket was given for: the film as it was then.
+         */
+        get: operations["fetch_archive"];
         put?: never;
         /**
          * Archive Project
          * @description The film as a zip that is made while it is sent; `auteur-archive.json` in it holds the hash of every file.
          */
         post: operations["archive_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/archive/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare Archive
+         * @description The same zip behind a link that is good once and for a minute, so that a browser can save it while it comes.
+         */
+        post: operations["prepare_archive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2103,6 +2127,16 @@ export interface components {
              * @default true
              */
             history: boolean;
+        };
+        /** ArchiveTicket */
+        ArchiveTicket: {
+            /**
+             * Expires
+             * Format: date-time
+             */
+            expires: string;
+            /** Url */
+            url: string;
         };
         /** AssetFileView */
         AssetFileView: {
@@ -5650,6 +5684,39 @@ export interface operations {
             };
         };
     };
+    fetch_archive: {
+        parameters: {
+            query: {
+                ticket: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     archive_project: {
         parameters: {
             query?: never;
@@ -5672,6 +5739,41 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prepare_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveTicket"];
                 };
             };
             /** @description Why it did not work */

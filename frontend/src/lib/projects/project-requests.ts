@@ -19,13 +19,10 @@ export const deleteForGood = (id: string) =>
 
 export const repairFilm = (id: string) => ask(api.POST('/api/projects/{project_id}/repair', { params: path(id) }));
 
-/** The film as a zip with its whole history, given to the browser to keep. */
-export async function download(id: string, folder: string): Promise<void> {
-  const zip: unknown = await ask(
-    api.POST('/api/projects/{project_id}/archive', { params: path(id), body: { history: true }, parseAs: 'blob' })
+/** The film as a zip with its whole history: the browser saves it while it comes. */
+export async function download(id: string): Promise<void> {
+  const { url } = await ask(
+    api.POST('/api/projects/{project_id}/archive/tickets', { params: path(id), body: { history: true } })
   );
-  const address = URL.createObjectURL(zip as Blob);
-  const link = Object.assign(document.createElement('a'), { href: address, download: `${folder}.zip` });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  Object.assign(document.createElement('a'), { href: url, download: '' }).click();
 }
