@@ -68,6 +68,14 @@ def people_in(
     return tuple(_described(tokens, p, k, people, poses, seats, facing) for k, p in enumerate(people))
 
 
+def described(text: str) -> Person:
+    """One person as words about them alone say: "a woman of forty, grey coat, short dark hair". The body may stay empty."""
+    tokens = Tokens(text)
+    at, body = next(((i, bodies[0]) for i, word in enumerate(tokens.lower) if (bodies := _bodies(word))), (0, ""))
+    person = Person(_aged(tokens, at, body))
+    return _described(tokens, person, 0, [person], [], [], None)
+
+
 def _bodies(word: str) -> tuple[str, ...]:
     if word in words.PEOPLE:
         return words.PEOPLE[word]
@@ -156,7 +164,7 @@ def _described(
         if tint:
             colours.setdefault("hair", tint)
     for i in span:
-        part = tokens.phrase(i, words.GARMENTS)
+        part = tokens.phrase(i, words.GARMENTS) if "hair" not in tokens.lower[i : i + 3] else None
         tint = next((w for w in reversed(tokens.lower[max(person.at, i - 3) : i]) if w in NAMED), None)
         if part and tint:
             colours.setdefault(part, tint)

@@ -9,7 +9,7 @@ from typing import Any
 from function_runners.storyboard import vocabulary
 from function_runners.storyboard.fields import ShotError, aspect_of, choice_of, look_of, number_of, props_of, text_of
 from function_runners.storyboard.light import HOURS, MOODS
-from function_runners.storyboard.mentions import Person
+from function_runners.storyboard.mentions import Person, described
 from function_runners.storyboard.stage.colour import is_colour
 
 SIZES = ("ECU", "CU", "MCU", "MS", "MWS", "FS", "WS", "EWS", "OTS", "INSERT")
@@ -173,6 +173,7 @@ def _member(entry: Any, index: int, reading: vocabulary.Reading) -> CastMember:
         raise ShotError(at, "must be a person")
     name = text_of(entry, "name")
     told = reading.person(name, index)
+    usual = described(text_of(entry, "appearance"))
     body = text_of(entry, "body")
     if body:
         named = vocabulary.body_named(body)
@@ -197,14 +198,14 @@ def _member(entry: Any, index: int, reading: vocabulary.Reading) -> CastMember:
     expression = text_of(entry, "expression")
     return CastMember(
         name=name,
-        body=body or (told.body if told else vocabulary.body_of_name(name, index)),
+        body=body or usual.body or (told.body if told else vocabulary.body_of_name(name, index)),
         pose=(vocabulary.pose_named(pose) if pose else None) or (told.pose if told else None),
         facing=facing if facing not in (None, "") else (told.facing if told else None),
         place=place,
         look=look_of(entry.get("look"), at),
-        hair=text_of(entry, "hair") or (told.hair if told else None),
+        hair=text_of(entry, "hair") or (told and told.hair) or usual.hair,
         expression=vocabulary.expression_named(expression) if expression else (told.expression if told else None),
-        outfit=text_of(entry, "outfit") or (told.outfit if told else vocabulary.outfit_named(name)),
-        beard=text_of(entry, "beard") or (told.beard if told else None),
-        colours={**(told.colours if told else {}), **colours},
+        outfit=text_of(entry, "outfit") or (told and told.outfit) or usual.outfit or vocabulary.outfit_named(name),
+        beard=text_of(entry, "beard") or (told and told.beard) or usual.beard,
+        colours={**usual.colours, **(told.colours if told else {}), **colours},
     )

@@ -136,6 +136,9 @@ def test_what_a_shot_uses_joins_its_prompt(props: Props) -> None:
     assert "Diner, chrome and rain, neon" in prompt["parts"]["direct"]
     assert prompt["parts"]["aesthetic"] == "hard light"
     assert prompt["negative"] == "pastel"
+    asked = props.client.post(f"{props.url}/shots/{props.shot.id}/takes", json={"quality": "low"}).json()["items"][0]
+    (person,) = props.client.get(asked["statusUrl"]).json()["parameters"]["cast"]
+    assert person["appearance"] == "a tired woman, red coat"
 
 
 def test_casting_twice_is_casting_once_and_takes_over_who_has_the_name_already(props: Props) -> None:

@@ -24,6 +24,10 @@ class Material:
             return []
         return [asset.trigger_word or "", asset.description, *asset.keywords]
 
+    def appearance(self, member: CastMember) -> str:
+        """How the character looks in every shot, for runners that draw people one by one; empty for a mere name."""
+        return ", ".join(piece.strip(" .,") for piece in self.of_person(member)[1:] if piece.strip(" .,"))
+
     def of_place(self) -> list[str]:
         return [piece for asset in self._all("locations") for piece in (asset.description, *asset.keywords)]
 

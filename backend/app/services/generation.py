@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from app.domain.asset_prompt import Material
 from app.domain.ids import id_from_key, new_id
 from app.domain.pipeline import Pipeline
 from app.domain.project import Project, ShotPlace
@@ -171,5 +172,9 @@ def _parameters(
     defaults = {name: spec["default"] for name, spec in known.items() if "default" in spec}
     wanted = {name: value for name, value in asked.items() if name in known}
     fields = {k: v for k, v in shot.fields().items() if k not in ("quality", "notes", "seed", "durationSeconds")}
+    material = Material(project, shot)
+    for person, member in zip(fields.get("cast", ()), shot.cast, strict=True):
+        if appearance := material.appearance(member):
+            person["appearance"] = appearance
     film = {"aspectRatio": project.settings.aspect_ratio, "prompt": text, "slateText": place.slate}
     return {**defaults, **film, **fields, **wanted, **pipeline.settings}

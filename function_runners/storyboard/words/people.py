@@ -78,6 +78,7 @@ HAIR: dict[str, str] = {
     "long hair": "long", "long haired": "long", "short hair": "short", "short haired": "short", "ponytail": "ponytail",
     "bun": "bun", "bob": "bob", "bald": "bald", "curly": "curly", "curly haired": "curly", "afro": "afro",
     "braid": "braid", "braided": "braid",
+    **{f"{cut} {tint} hair": cut for cut in ("long", "short") for tint in ("dark", "black", "brown", "red", "blond", "blonde", "grey", "gray", "white")},
 }  # fmt: skip
 
 BEARDS: dict[str, str] = {
@@ -100,7 +101,8 @@ OUTFITS: dict[str, str] = {
 HAIR_COLOURS: dict[str, str] = {
     "blond": "#b08a4c", "blonde": "#b08a4c", "redhead": "#8e4322", "red haired": "#8e4322", "ginger": "#9a5428",
     "brunette": "#4a2f1f", "dark haired": "#1c1613", "black haired": "#151214", "white haired": "#cfcac0",
-    "grey haired": "#9a958c", "gray haired": "#9a958c",
+    "grey haired": "#9a958c", "gray haired": "#9a958c", "dark hair": "#1c1613", "black hair": "#151214",
+    "white hair": "#cfcac0", "grey hair": "#9a958c", "gray hair": "#9a958c", "red hair": "#8e4322", "brown hair": "#4a2f1f",
 }  # fmt: skip
 
 GARMENTS: dict[str, str] = {

@@ -32,6 +32,15 @@ def test_a_cast_member_takes_what_the_text_says_of_them() -> None:
     assert [(c.name, c.pose) for c in shot.cast] == [("Maya", "cry"), ("Tom", "run")]
 
 
+def test_somebody_looks_in_every_shot_as_their_character_is_described() -> None:
+    mara = {"name": "Mara", "appearance": "A woman of forty, grey coat, short dark hair"}
+    for description in ("Rain on the pier.", "Mara waits.", "Two figures on the empty pier, a man runs."):
+        (seen,) = read_shot({"description": description, "cast": [mara]}).cast
+        assert (seen.body, seen.outfit, seen.hair, seen.colours["outer"]) == ("woman", "coat", "short", "grey")
+    (changed,) = read_shot({"description": "Mara waits in a red dress.", "cast": [mara]}).cast
+    assert (changed.outfit, changed.colours["top"], changed.hair) == ("dress", "red", "short")
+
+
 def test_fields_are_understood_in_plain_words_too() -> None:
     shot = read_shot(
         {"size": "Close-Up", "angle": "low angle", "movement": "Push in", "timeOfDay": "sunset", "mood": "noir"}
