@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.domain.documents import ProposedScene, ProposedShot
-from app.domain.fountain import Element, parse
+from app.domain.fountain import Element, parse, unmarked
 from app.domain.shot import CastMember, ShotSize, TimeOfDay
 
 MOST_CAST = 24
@@ -107,7 +107,7 @@ def _shots(below: Sequence[Element]) -> list[ProposedShot]:
 
 
 def _shot(group: Sequence[Element]) -> ProposedShot:
-    action = " ".join(group[0].content.split()) if group[0].kind == "action" else ""
+    action = unmarked(" ".join(group[0].content.split())) if group[0].kind == "action" else ""
     speakers = list(dict.fromkeys(_speaker(one) for one in group if one.kind == "character"))
     spoken = "\n".join(_line_of(one) for one in group if one.kind != "action")
     name = action or (f"{speakers[0]} speaks" if speakers else "Shot")
@@ -128,4 +128,5 @@ def _speaker(element: Element) -> str:
 
 
 def _line_of(element: Element) -> str:
-    return f"({element.content})" if element.kind == "parenthetical" else element.content
+    content = unmarked(element.content)
+    return f"({content})" if element.kind == "parenthetical" else content

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.breakdown import break_down
-from app.domain.fountain import Element, parse
+from app.domain.fountain import Element, parse, unmarked
 
 PIECES = [
     *("\n", "\n\n", "\r\n", "\r", " ", "  ", "\t", "\u2028", "\x0b", "\x0c", "\ufeff", "\u00a0"),
@@ -110,3 +110,17 @@ def test_an_odd_script_of_any_length_is_read(piece: str) -> None:
 def test_a_heading_tells_place_and_time(heading: str, told: tuple[bool | None, str, str | None]) -> None:
     (scene,) = break_down(heading)
     assert (scene.interior, scene.location, scene.time_of_day) == told
+
+
+@pytest.mark.parametrize(
+    ("marked", "words"),
+    [
+        ("**BANG**: the *_old_* radio ***dies***.", "BANG: the old radio dies."),
+        ("_under_ and *over*", "under and over"),
+        (r"Two \* stars \* and a\_b\_c.", "Two * stars * and a_b_c."),
+        ("snake_case_name and 2 * 3 * 4", "snake_case_name and 2 * 3 * 4"),
+        ("*open", "*open"),
+    ],
+)
+def test_words_lose_their_emphasis_and_nothing_else(marked: str, words: str) -> None:
+    assert unmarked(marked) == words

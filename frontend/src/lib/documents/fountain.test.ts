@@ -36,4 +36,8 @@ test('prose has headings, items and paragraphs, and never becomes HTML', () => {
     'item'
   ]);
   expect(runsOf('a **b** <i>c</i>')).toEqual([{ text: 'a ' }, { text: 'b', strong: true }, { text: ' <i>c</i>' }]);
+  expect(runsOf('*_old_* \\*x\\* snake_case_name')).toEqual([
+    { text: 'old', soft: true },
+    { text: ' *x* snake_case_name' }
+  ]);
 });

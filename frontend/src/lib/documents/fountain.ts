@@ -1,4 +1,4 @@
-// What each line of a Fountain script is, for highlighting and preview. The server's parser has the last word.
+// What each line of a Fountain script is, for colours while it is typed. Everything else goes by the server's reader.
 export type LineKind =
   | 'title_page'
   | 'scene_heading'

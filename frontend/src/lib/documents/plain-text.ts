@@ -29,16 +29,20 @@ export function blocksOf(text: string): Block[] {
   return found;
 }
 
+/** Words with their emphasis, which may be put into each other, and without the signs of it. */
 export function runsOf(text: string): Run[] {
   return text
-    .split(/(\*\*[^*]+\*\*|\*[^*\s][^*]*\*|_[^_\s][^_]*_)/)
+    .split(/((?<!\\)\*{2,3}[^*]+\*{2,3}|(?<!\\)\*[^*\s][^*]*\*|(?<![\\\w])_[^_\s][^_]*_(?!\w))/)
     .filter((part) => part !== '')
     .map((part) => {
-      if (/^\*\*[^*]+\*\*$/.test(part)) return { text: part.slice(2, -2), strong: true };
-      if (/^(?:\*[^*\s][^*]*\*|_[^_\s][^_]*_)$/.test(part)) return { text: part.slice(1, -1), soft: true };
-      return { text: part };
+      const inner = words(part.replace(/^[*_]+|[*_]+$/g, ''));
+      if (/^\*{2,3}[^*]+\*{2,3}$/.test(part)) return { text: inner, strong: true };
+      if (/^(?:\*[^*\s][^*]*\*|_[^_\s][^_]*_)$/.test(part)) return { text: inner, soft: true };
+      return { text: words(part) };
     });
 }
+
+const words = (text: string) => text.replace(/\\([*_])/g, '$1');
 
 /** Rows of a CSV table. Quotes that are not closed take in the rest. */
 export function rowsOf(text: string): string[][] {
