@@ -50,7 +50,7 @@ bench: ## Measure the product's bars, as ratios in one run
 .PHONY: prove
 prove: ## Run the slow proofs that `make test` leaves out
 	@setup/bootstrap.sh web_app
-	@$(BIN)/python -m pytest -n "$${TEST_WORKERS:-2}" --dist loadfile -m slow --durations=8
+	@PATH="$(CURDIR)/$(BIN):$$PATH" setup/pytest_twice.sh -n "$${TEST_WORKERS:-2}" --dist loadfile -m slow --durations=8
 
 .PHONY: soak
 soak: ## Kill and freeze everything under a working queue, fail every call, cut the power (half an hour)
