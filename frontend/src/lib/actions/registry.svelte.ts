@@ -1,12 +1,21 @@
 // What can be done here and now. Whoever can do something offers it while it is on the screen.
 import { untrack } from 'svelte';
-import { shortcutsOf, SHORTCUTS, type ActionId, type Shortcut } from './catalogue.ts';
+import {
+  shortcutIn,
+  shortcutsOf,
+  SHORTCUTS,
+  type ActionId,
+  type List,
+  type ListAction,
+  type Shortcut
+} from './catalogue.ts';
 import type { Item } from './items.ts';
 
-type Run = () => unknown;
+type Run = (key: string) => unknown;
 type Offer = { [Id in ActionId]?: Run | false | undefined };
 
 let offers = $state.raw<readonly (() => Offer)[]>([]);
+let heard = $state.raw<readonly (() => readonly ActionId[])[]>([]);
 let finders = $state.raw<readonly (() => Item[])[]>([]);
 
 /** Offer actions as long as the component lives; what is `false` or undefined is not possible just now. */
@@ -15,6 +24,37 @@ export function offer(what: () => Offer): void {
     offers = [...untrack(() => offers), what];
     return () => (offers = offers.filter((one) => one !== what));
   });
+}
+
+/** What keys do in a list; `false` as an answer says that the key meant nothing there. */
+type Does<L extends List> = { [Id in ListAction<L>]?: ((key: string, event: KeyboardEvent) => unknown) | false };
+
+/** The keys of a list as long as the component lives. Returns what hears them: whether one of them was pressed. */
+export function listKeys<L extends List>(list: L, what: () => Does<L>): (event: KeyboardEvent) => boolean {
+  hears(() => (Object.entries(what()) as [ActionId, unknown][]).flatMap(([id, does]) => (does ? [id] : [])));
+  return (event) => {
+    const id = shortcutIn(list, event)?.id as ListAction<L> | undefined;
+    const does = id && what()[id];
+    if (!does || does(event.key, event) === false) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  };
+}
+
+/** Say which keys work in what binds them by itself, such as an editor, as long as the component lives. */
+export function hears(ids: () => readonly ActionId[]): void {
+  $effect(() => {
+    heard = [...untrack(() => heard), ids];
+    return () => (heard = heard.filter((one) => one !== ids));
+  });
+}
+
+/** Whether a key does something on this page: that is what the sheet shows. */
+export function works({ id, list, after }: Shortcut & { id: ActionId }): boolean {
+  if (id === 'window.close') return true;
+  if (after) return handlerOf(after as ActionId) !== undefined;
+  return list ? heard.some((ids) => ids().includes(id)) : handlerOf(id) !== undefined;
 }
 
 /** Let the palette find these places as long as the component lives. */
@@ -37,10 +77,10 @@ export function handlerOf(id: ActionId): Run | undefined {
   return undefined;
 }
 
-export const offered = (): { shortcut: Shortcut; run: Run }[] =>
+export const offered = (): { shortcut: Shortcut; run: () => unknown }[] =>
   SHORTCUTS.flatMap((shortcut) => {
-    const run = handlerOf(shortcut.id);
-    return run ? [{ shortcut, run }] : [];
+    const run = shortcut.asKey ? undefined : handlerOf(shortcut.id);
+    return run ? [{ shortcut, run: () => run('') }] : [];
   });
 
 /** Where text is typed: what takes no text, such as a tick box, has nothing of its own to undo. */
@@ -62,7 +102,7 @@ export function press(event: KeyboardEvent): void {
     .find((one) => one !== undefined);
   if (!run) return;
   event.preventDefault();
-  run();
+  run(event.key);
 }
 
 let palette = $state(false);

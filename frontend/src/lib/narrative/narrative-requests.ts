@@ -1,5 +1,5 @@
 // What a person asks of the film's chapters, scenes and shots. The tree itself changes by events.
-import { api, ask, askVersioned } from '#lib/api/client.ts';
+import { api, ask, askVersioned, type Schemas } from '#lib/api/client.ts';
 import { attempt } from '#lib/ui/notify.ts';
 import { changeGuarded, type Fields } from './guarded-change.ts';
 import type { ElementKind } from './tree.ts';
@@ -94,6 +94,18 @@ export class NarrativeRequests {
       ask(api.POST('/api/projects/{project_id}/narrative/reorder', { params: { path }, body: { id, parentId, index } }))
     );
     return moved !== undefined;
+  }
+
+  /** What renumbering a chapter, a scene or the whole film would do. */
+  planNumbers(within: string | null): Promise<Schemas['RenumberPlan']> {
+    const params = { path: { project_id: this.projectId }, query: { within } };
+    return ask(api.GET('/api/projects/{project_id}/narrative/renumber', { params }));
+  }
+
+  /** Number what is in order; where takes are renamed it has to be said with `confirm`. */
+  renumber(within: string | null, confirm: boolean): Promise<Schemas['RenumberPlan']> {
+    const params = { path: { project_id: this.projectId }, query: { confirm } };
+    return ask(api.POST('/api/projects/{project_id}/narrative/renumber', { params, body: { within } }));
   }
 
   /** Copy an element without its takes; gives the copy's id, or nothing when it did not work. */
