@@ -19,7 +19,7 @@ export class Draft {
   #theirs = $state.raw<DocumentText>();
   /** Grows when the text is replaced by another one than was typed here. */
   #replaced = $state(0);
-  #version: string;
+  #version = $state('');
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   #sent: Promise<void> = Promise.resolve();
