@@ -181,7 +181,7 @@ def add_shot(
 @router.get("/shots/{shot_id}")
 def get_shot(services: ServicesDep, project_id: ProjectIdPath, shot_id: ItemIdPath, response: Response) -> ShotView:
     film = services.workspace.film(project_id)
-    place = film.project.shot(shot_id)
+    place = film.place(shot_id)
     response.headers["ETag"] = film.etag(place.folder / SHOT_FILE)
     return shot_view(services, project_id, place, film.shot(place))
 

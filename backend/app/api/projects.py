@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.api.deps import Confirm, Cursor, IdempotencyKey, IfMatch, Limit, ProjectIdPath, ServicesDep
 from app.api.pages import Page, page_of
+from app.api.versions import versioned
 from app.container import Services
 from app.domain.ids import project_id_from_key
 from app.domain.project import NarrativeStructure, NewProject, Project, ProjectPatch
@@ -137,7 +138,8 @@ def restore_project(services: ServicesDep, project_id: ProjectIdPath, response: 
     return details(services, project_id, response)
 
 
-@router.get("/{project_id}/tree")
-def get_tree(services: ServicesDep, project_id: ProjectIdPath) -> FilmTree:
+@router.get("/{project_id}/tree", response_model=FilmTree)
+def get_tree(services: ServicesDep, request: Request, project_id: ProjectIdPath) -> Response:
     """Chapters, scenes and shots with take counts, state and chosen take."""
-    return services.tree.tree(project_id)
+    shown = services.tree.shown(project_id)
+    return versioned(request, shown.json, shown.tag)

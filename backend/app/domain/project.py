@@ -98,6 +98,11 @@ class ShotPlace:
         return shot_folder(self.chapter.number, self.scene.number, self.shot.number)
 
     @property
+    def folder_name(self) -> str:
+        """What the shot's folder is called in the scene's."""
+        return _shot_folder_name(self.shot.number)
+
+    @property
     def slate(self) -> str:
         """`S02_S04`: scene number, shot number; the folder gives the chapter."""
         return f"S{padded(self.scene.number)}_S{padded(self.shot.number)}"
@@ -112,7 +117,11 @@ def scene_folder(chapter: int, scene: int) -> ProjectPath:
 
 
 def shot_folder(chapter: int, scene: int, shot: int) -> ProjectPath:
-    return scene_folder(chapter, scene) / f"Shot_{padded(shot)}"
+    return scene_folder(chapter, scene) / _shot_folder_name(shot)
+
+
+def _shot_folder_name(shot: int) -> str:
+    return f"Shot_{padded(shot)}"
 
 
 class Project(Record):
@@ -146,9 +155,11 @@ class Project(Record):
         raise SceneNotFound()
 
     def shot(self, shot_id: str) -> ShotPlace:
-        for place in self.shots():
-            if place.shot.id == shot_id:
-                return place
+        for chapter in self.narrative.chapters:
+            for scene in chapter.scenes:
+                for shot in scene.shots:
+                    if shot.id == shot_id:
+                        return ShotPlace(chapter, scene, shot)
         raise ShotNotFound()
 
     def shots(self) -> Iterator[ShotPlace]:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
 from pydantic.alias_generators import to_camel
 
 SCHEMA_VERSION = 1
+CANONICAL = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
 def now() -> datetime:
@@ -73,6 +74,6 @@ def canonical_json(value: Record | dict[str, Any] | list[Any]) -> bytes:
     data = value.to_json() if isinstance(value, Record) else value
     json.dumps(data, allow_nan=False)  # refuses what is no number, which would become null; cheap without an indent
     try:
-        return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        return orjson.dumps(data, option=CANONICAL)
     except TypeError:  # a number of more than 64 bits
         return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -10,6 +11,9 @@ from app.domain.ids import ItemId
 from app.domain.paths import padded
 from app.domain.records import Message, Record, Timestamp
 from app.domain.shot import Line, Quality, Text
+
+SIDECAR = re.compile(r"S\d{2,}_S\d{2,}_take\d{2,}\.json")
+"""The name of a sidecar, as `take_stem` gives it."""
 
 
 class TakeInput(Record):

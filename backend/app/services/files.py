@@ -112,31 +112,6 @@ class ProjectFS:
             return []
         return sorted(entries, key=lambda entry: entry.name)
 
-    def stamps(self, path: ProjectPath, ending: str) -> tuple[tuple[str, int, int, int], ...]:
-        """(name, mtime, size, inode) of a folder's files whose names end so: what a memory of all of them holds by."""
-        found = []
-        try:
-            with self.folder(path) as folder, os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.name.endswith(ending) and entry.is_file(follow_symlinks=False):
-                        stat = entry.stat(follow_symlinks=False)
-                        found.append((entry.name, stat.st_mtime_ns, stat.st_size, stat.st_ino))
-        except FileMissing:
-            return ()
-        return tuple(sorted(found))
-
-    def contents(self, path: ProjectPath, names: Iterable[str], limit: int) -> Iterator[tuple[str, bytes]]:
-        """The files of these names in one folder; those that are not there, are no files or are too large are left out."""
-        with self.folder(path) as folder:
-            for name in names:
-                try:
-                    with _open_regular(path / name, folder) as source:
-                        content = source.read(limit + 1) if os.fstat(source.fileno()).st_size <= limit else b""
-                except (OSError, BadPath):
-                    continue
-                if 0 < len(content) <= limit:
-                    yield name, content
-
     def walk(self, path: ProjectPath) -> Iterator[tuple[ProjectPath, FileStat]]:
         """Every regular file below a folder whose name the studio accepts."""
         for entry in self.list(path):

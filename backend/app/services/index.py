@@ -38,6 +38,26 @@ class StatCache(Generic[T]):
             self._values.clear()
 
 
+class Recent(Generic[T]):
+    """A few values, of what was asked for last. Threads may share one."""
+
+    def __init__(self, limit: int) -> None:
+        self._values: dict[Hashable, T] = {}
+        self._limit = limit
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> T | None:
+        return self._values.get(key)
+
+    def put(self, key: Hashable, value: T) -> T:
+        with self._lock:
+            self._values.pop(key, None)
+            while len(self._values) >= self._limit:
+                del self._values[next(iter(self._values))]
+            self._values[key] = value
+        return value
+
+
 def stamp_of(path: Path | str) -> Stamp | None:
     """(mtime, size, inode) of a file, or None when it is not there."""
     try:

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from app.domain.paths import ProjectPath, padded
 from app.domain.project import RENDERS
-from app.domain.take import Take
+from app.domain.take import SIDECAR, Take
 from app.errors import AuteurError
 from app.services.files import ProjectFS
 from app.services.film import FilmEdit, parse_record
 
 _IN_SHOT = re.compile(rf"({RENDERS}/Chapter_(\d+)/Scene_(\d+)/Shot_(\d+))/.+")
-_SIDECAR = re.compile(r"S\d{2,}_S\d{2,}_take\d{2,}\.json")
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Relocation:
 
     def content(self, path: ProjectPath, content: bytes) -> bytes | Take:
         """What a file says at its new place: a sidecar tells where its take is now."""
-        if not _SIDECAR.fullmatch(path.name):
+        if not SIDECAR.fullmatch(path.name):
             return content
         try:
             take = parse_record(Take, content, path)
@@ -65,7 +64,7 @@ class Relocation:
 
 
 def is_sidecar(path: ProjectPath) -> bool:
-    return _SIDECAR.fullmatch(path.name) is not None
+    return SIDECAR.fullmatch(path.name) is not None
 
 
 def shot_folder_of(path: str) -> str | None:

@@ -14,7 +14,7 @@ from app.domain.paths import ProjectPath
 from app.domain.project import ShotPlace
 from app.domain.records import now
 from app.domain.shot import Shot
-from app.domain.take import ReusedFrom, Take, TakeOutput, TakePatch, TakeView, take_stem
+from app.domain.take import SIDECAR, ReusedFrom, Take, TakeOutput, TakePatch, TakeView, take_stem
 from app.domain.task import Task
 from app.errors import AuteurError, FileMissing, Invalid, NameTaken, TakeNotFound, WrongState
 from app.services.film import Film, FilmEdit, parse_record
@@ -22,7 +22,6 @@ from app.services.media import Thumbnails, is_png, png_size, png_with_text
 from app.services.pipelines import PipelineCatalogue
 from app.services.workspace import Workspace
 
-_SIDECAR = re.compile(r"S\d{2,}_S\d{2,}_take(\d{2,})\.json")
 EXTENSIONS = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
@@ -56,7 +55,7 @@ class TakeService:
     def list(self, project_id: str, shot_id: str, *, deleted: bool = False) -> list[TakeView]:
         """The shot's takes, newest first; soft-deleted ones only when asked for."""
         film = self._workspace.film(project_id)
-        place = film.project.shot(shot_id)
+        place = film.place(shot_id)
         active = film.shot(place).active_take
         takes = [take for take in sidecars(film, place) if deleted or take.deleted is None]
         takes.sort(key=lambda take: take.take_number, reverse=True)
@@ -64,13 +63,13 @@ class TakeService:
 
     def get(self, project_id: str, shot_id: str, number: int) -> TakeView:
         film = self._workspace.film(project_id)
-        place = film.project.shot(shot_id)
+        place = film.place(shot_id)
         return view(project_id, _find(film, place, number), film.shot(place).active_take)
 
     def open(self, project_id: str, shot_id: str, number: int) -> tuple[Take, BinaryIO]:
         """The take and its media, open for reading. Raises `FileMissing` when somebody took the file away."""
         film = self._workspace.film(project_id)
-        place = film.project.shot(shot_id)
+        place = film.place(shot_id)
         take = _find(film, place, number)
         return take, film.fs.open(ProjectPath(take.output.path))
 
@@ -162,7 +161,7 @@ class TakeService:
             return None
         try:
             film = self._workspace.film(task.project_id)
-            return next((t for t in sidecars(film, film.project.shot(task.shot_id)) if t.task_id == task.task_id), None)
+            return next((t for t in sidecars(film, film.place(task.shot_id)) if t.task_id == task.task_id), None)
         except AuteurError:
             return None
 
@@ -253,7 +252,7 @@ def sidecars(film: Film, place: ShotPlace) -> list[Take]:
     """Every readable sidecar in the shot's folder; one that is broken is left out."""
     takes = []
     for entry in film.fs.list(place.folder):
-        if not entry.is_dir and _SIDECAR.fullmatch(entry.name):
+        if not entry.is_dir and SIDECAR.fullmatch(entry.name):
             try:
                 takes.append(film.read(Take, place.folder / entry.name))
             except AuteurError:
@@ -264,7 +263,7 @@ def sidecars(film: Film, place: ShotPlace) -> list[Take]:
 def _staged_sidecars(edit: FilmEdit, place: ShotPlace) -> list[Take]:
     takes = []
     for entry in edit.files.list(place.folder):
-        if not entry.is_dir and _SIDECAR.fullmatch(entry.name):
+        if not entry.is_dir and SIDECAR.fullmatch(entry.name):
             path = place.folder / entry.name
             try:
                 takes.append(parse_record(Take, edit.files.read_bytes(path), path))

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.beats import keywords_by_scene
 from app.domain.events import NodeState
 from app.domain.node_state import node_state
+from app.domain.places import Places
 from app.domain.project import ShotPlace
 from app.domain.records import Record
-from app.domain.shot import Quality, Shot
-from app.domain.take import Take
+from app.domain.shot import Quality
 from app.domain.task import Task
-from app.errors import AuteurError
-from app.services.film import MAX_RECORD_BYTES, SHOT_FILE, Film, parse_record
-from app.services.index import StatCache
-from app.services.narrative_folders import is_sidecar
-from app.services.takes import view
+from app.services.glances import FILMS, Glance
+from app.services.index import Recent
 from app.services.workspace import Workspace
 
 
@@ -63,112 +62,115 @@ class FilmTree(Record):
     chapters: list[ChapterNode]
 
 
+@dataclass(frozen=True, slots=True)
+class ShownTree:
+    """A tree, and what it was made of."""
+
+    places: Places
+    glances: list[Glance]
+    states: list[NodeState]
+    tree: FilmTree
+    nodes: list[ShotNode]
+    json: bytes
+    tag: str
+    """The hash of `json`."""
+
+
 class TreeService:
+    """Gives out trees that are shared, so do not change them."""
+
     def __init__(self, workspace: Workspace, tasks_of: Callable[[str], Sequence[Task]]) -> None:
         self._workspace, self._tasks_of = workspace, tasks_of
+        self._shown: Recent[ShownTree] = Recent(FILMS)
 
     def tree(self, project_id: str) -> FilmTree:
+        return self.shown(project_id).tree
+
+    def shown(self, project_id: str) -> ShownTree:
+        """The tree as it is now: that of the last time where nothing has changed."""
         film = self._workspace.film(project_id)
-        project = film.project
-        words = keywords_by_scene(project.narrative)
+        places = film.places
+        glances = [glance for _, glance in self._workspace.glances.of_film(film)]
+        states = self._states(places, glances)
+        shown = self._shown.get(film.fs.root)
+        if shown is None or shown.places is not places or shown.glances != glances or shown.states != states:
+            shown = _show(places, glances, states, shown)
+            self._shown.put(film.fs.root, shown)
+        return shown
+
+    def _states(self, places: Places, glances: list[Glance]) -> list[NodeState]:
         tasks: dict[str, list[Task]] = {}
-        for task in self._tasks_of(project_id):
+        for task in self._tasks_of(places.project.id):
             for node_id in {task.node_id, task.shot_id or task.node_id}:
                 tasks.setdefault(node_id, []).append(task)
-
-        def node(place: ShotPlace) -> ShotNode:
-            return shot_node(film, place, node_state(tasks.get(place.shot.id, ())))
-
-        return FilmTree(
-            project_id=project.id,
-            name=project.name,
-            quality=project.quality,
-            structure=project.narrative.structure,
-            chapters=[
-                ChapterNode(
-                    id=chapter.id,
-                    number=chapter.number,
-                    name=chapter.name,
-                    stage=chapter.stage,
-                    act=chapter.act,
-                    scenes=[
-                        SceneNode(
-                            id=scene.id,
-                            number=scene.number,
-                            name=scene.name,
-                            beat=scene.beat,
-                            emotion=scene.emotion,
-                            keywords=words.get(scene.id, []),
-                            shots=[node(ShotPlace(chapter, scene, shot)) for shot in scene.shots],
-                        )
-                        for scene in chapter.scenes
-                    ],
-                )
-                for chapter in project.narrative.chapters
-            ],
-        )
+        return [_state(tasks.get(place.shot.id), glance) for place, glance in zip(places.shots(), glances, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Glance:
-    """What the files in a shot's folder say about it, as far as the tree shows it."""
-
-    shot: Shot
-    takes: int
-    thumbnail_url: str | None
+def _state(tasks: list[Task] | None, glance: Glance) -> NodeState:
+    work = node_state(tasks) if tasks else "idle"
+    return work if work in ("generating", "error") else "completed" if glance.takes else "idle"
 
 
-def shot_node(film: Film, place: ShotPlace, work: NodeState) -> ShotNode:
-    """A shot in the tree. Its picture is the active take's, else the newest one's; `work` is what its tasks say."""
-    folder = place.folder
-    project_id = film.project.id
-    stamps = film.fs.stamps(folder, ".json")
-    glance = _glances.get(
-        (film.fs.root, folder), (project_id, stamps), lambda: _glance(film, place, [name for name, *_ in stamps])
+def _show(places: Places, glances: list[Glance], states: list[NodeState], before: ShownTree | None) -> ShownTree:
+    project = places.project
+    nodes = []
+    for n, place in enumerate(places.shots()):
+        kept = before is not None and before.places is places
+        if before and kept and before.glances[n] is glances[n] and before.states[n] == states[n]:
+            nodes.append(before.nodes[n])
+        else:
+            nodes.append(_shot_node(project.id, place, glances[n], states[n]))
+    tree = _tree(places, nodes)
+    content = tree.model_dump_json(by_alias=True).encode()
+    return ShownTree(places, glances, states, tree, nodes, content, hashlib.sha256(content).hexdigest()[:32])
+
+
+def _tree(places: Places, shots: list[ShotNode]) -> FilmTree:
+    project = places.project
+    words = keywords_by_scene(project.narrative)
+    left = iter(shots)
+    return FilmTree(
+        project_id=project.id,
+        name=project.name,
+        quality=project.quality,
+        structure=project.narrative.structure,
+        chapters=[
+            ChapterNode(
+                id=chapter.id,
+                number=chapter.number,
+                name=chapter.name,
+                stage=chapter.stage,
+                act=chapter.act,
+                scenes=[
+                    SceneNode(
+                        id=scene.id,
+                        number=scene.number,
+                        name=scene.name,
+                        beat=scene.beat,
+                        emotion=scene.emotion,
+                        keywords=words.get(scene.id, []),
+                        shots=list(itertools.islice(left, len(scene.shots))),
+                    )
+                    for scene in chapter.scenes
+                ],
+            )
+            for chapter in project.narrative.chapters
+        ],
     )
-    shot = glance.shot
-    state = work if work in ("generating", "error") else "completed" if glance.takes else "idle"
+
+
+def _shot_node(project_id: str, place: ShotPlace, glance: Glance, state: NodeState) -> ShotNode:
+    """A shot in the tree. Its picture is the active take's, else the newest one's."""
     return ShotNode(
         id=place.shot.id,
         number=place.shot.number,
         name=place.shot.name,
         slate=place.slate,
         take_count=glance.takes,
-        active_take=shot.active_take,
+        active_take=glance.active_take,
         state=state,
-        size=shot.size,
-        description=shot.description,
-        duration_seconds=shot.duration_seconds,
-        thumbnail_url=glance.thumbnail_url,
-    )
-
-
-_glances: StatCache[_Glance] = StatCache()
-
-
-def _glance(film: Film, place: ShotPlace, names: list[str]) -> _Glance:
-    """Read what is there; what is broken is left out. Of the records nothing more is kept than what is shown."""
-    shot, takes = Shot(id=place.shot.id, name=place.shot.name), []
-    for name, content in film.fs.contents(place.folder, names, MAX_RECORD_BYTES) if names else ():
-        try:
-            if name == SHOT_FILE:
-                shot = parse_record(Shot, content, name)
-            elif is_sidecar(place.folder / name):
-                takes.append(parse_record(Take, content, name))
-        except AuteurError:
-            continue
-    takes = [take for take in takes if take.deleted is None]
-    newest = max(takes, key=lambda take: take.take_number, default=None)
-    shown = next((take for take in takes if take.take_number == shot.active_take), newest)
-    return _Glance(
-        Shot(
-            id=shot.id,
-            name=shot.name,
-            size=shot.size,
-            active_take=shot.active_take,
-            description=shot.description[:300],
-            duration_seconds=shot.duration_seconds,
-        ),
-        len(takes),
-        view(film.project.id, shown, shot.active_take).thumbnail_url if shown else None,
+        size=glance.size,
+        description=glance.description,
+        duration_seconds=glance.duration_seconds,
+        thumbnail_url=f"/api/projects/{project_id}/{glance.picture}" if glance.picture else None,
     )

@@ -18,6 +18,7 @@ from app.domain.file_rules import FOLDERS
 from app.domain.history import CLIENT_TRAILER
 from app.domain.ids import new_id, new_project_id, project_id_from_folder
 from app.domain.paths import folder_name, name_key
+from app.domain.places import Places
 from app.domain.project import Chapter, Narrative, NarrativeStructure, NewProject, Project, ProjectPatch
 from app.domain.records import Record, Timestamp, canonical_json
 from app.domain.shot import Quality
@@ -31,6 +32,7 @@ from app.services.files import ProjectFS
 from app.services.film import MANIFEST, Film, FilmEdit
 from app.services.git_manifest import last_good_manifest
 from app.services.git_safety import check_config
+from app.services.glances import Glances
 from app.services.hand import HAND
 from app.services.index import Stamp, StatCache, stamp_of
 from app.services.library import Library
@@ -76,7 +78,9 @@ class Workspace:
         self._settings, self._library, self._publish = settings, library, publish
         self._author = git.Author(settings.git_author_name, settings.git_author_email)
         self._records: StatCache[Record] = StatCache()
+        self._places: StatCache[Places] = StatCache()
         self._summaries: StatCache[ProjectSummary] = StatCache()
+        self.glances = Glances()
         self._folders: dict[str, Path] = {}
         self._lock = threading.Lock()
 
@@ -148,7 +152,7 @@ class Workspace:
             return None
 
     def _film(self, root: Path) -> Film:
-        return Film(ProjectFS(root), self._records)
+        return Film(ProjectFS(root), self._records, self._places)
 
     def film(self, project_id: str) -> Film:
         return self._film(self.root(project_id))
@@ -187,15 +191,11 @@ class Workspace:
         counts, cover = ProjectCounts(), None
         counts.chapters = len(project.narrative.chapters)
         counts.scenes = sum(len(c.scenes) for c in project.narrative.chapters)
-        for place in project.shots():
+        for place, glance in self.glances.of_film(film):
             counts.shots += 1
-            try:
-                shot = film.shot(place)
-            except AuteurError:
-                continue
-            counts.takes += shot.takes_issued
-            if cover is None and shot.active_take:
-                cover = f"{shot.id}/{shot.active_take}"
+            counts.takes += glance.takes_issued
+            if cover is None and glance.active_take:
+                cover = f"{place.shot.id}/{glance.active_take}"
         return ProjectSummary(
             id=project.id,
             name=project.name,
