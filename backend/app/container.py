@@ -38,6 +38,7 @@ from app.services.narrative_moves import NarrativeMoves
 from app.services.narrative_renumbering import NarrativeRenumbering
 from app.services.narrative_restoring import NarrativeRestoring
 from app.services.outside_changes import OutsideChanges
+from app.services.partial_uploads import PartialUploads
 from app.services.pipelines import PipelineCatalogue
 from app.services.previews import Previews
 from app.services.queue.book import QueueBook
@@ -158,6 +159,8 @@ def build_services(settings: Settings) -> Services:
     script_links = ScriptLinks(workspace, documents)
     tree = TreeService(workspace, lambda p: ledger.list(project_id=p))
     assets = AssetService(workspace)
+    previews = Previews(thumbnails, Waveforms(settings.cache_dir / "waveforms"))
+    partials = PartialUploads()
     verifier = Verifier(workspace, settings.state_dir / "verify")
     film_watch = FilmWatch(workspace, bus.publish)
     return Services(
@@ -175,16 +178,16 @@ def build_services(settings: Settings) -> Services:
         duplicator=Duplicator(workspace, arrivals),
         narrative=narrative,
         assets=assets,
-        asset_files=AssetFiles(workspace, Previews(thumbnails, Waveforms(settings.cache_dir / "waveforms"))),
+        asset_files=AssetFiles(workspace, previews, partials),
         asset_folders=AssetFoldering(workspace),
         casting=Casting(workspace),
-        characters=CharacterService(workspace, assets),
+        characters=CharacterService(workspace, assets, partials),
         documents=documents,
         script_links=script_links,
         breakdown=DocumentBreakdown(workspace, documents, narrative, script_links),
         document_import=DocumentImport(workspace, documents),
         file_listing=FileListing(workspace),
-        file_changes=FileChanges(workspace, file_trash),
+        file_changes=FileChanges(workspace, file_trash, partials),
         file_trash=file_trash,
         lfs_patterns=LfsPatterns(workspace),
         storage=Storage(workspace, file_trash),

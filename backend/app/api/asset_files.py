@@ -10,19 +10,14 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.api.bytes import bytes_response
 from app.api.deps import ItemIdPath, ProjectIdPath, ServicesDep
 from app.api.making import made
-from app.api.raw_body import RAW_BODY, announced_length, take_in
-from app.api.resuming import UPLOAD_ID, ResumeDep
+from app.api.raw_body import RAW_BODY, announced_length, closing, take_in
+from app.api.resuming import ResumeDep, UploadIdPath
 from app.domain.asset import AssetFileView, FileMoveTo, PartialFile, ReceivedFile
-from app.errors import AuteurError
 from app.services.uploads import MAX_UPLOAD_BYTES
 from app.services.waveforms import Waveform
 
 router = APIRouter(prefix="/projects/{project_id}/assets/{asset_id}", tags=["assets"])
 
-_FINAL = (404, 409, 413, 415, 422)
-"""Asking again would be refused again."""
-
-UploadIdPath = Annotated[str, Path(pattern=UPLOAD_ID)]
 FileName = Annotated[str, Path(min_length=1, max_length=255)]
 
 
@@ -44,16 +39,9 @@ async def receive_asset_file(
     files, announced = services.asset_files, announced_length(request)
     run = anyio.to_thread.run_sync
     upload = await run(lambda: files.expect(project_id, asset_id, name, announced, replace=replace, resume=resume))
-    try:
+    async with closing(upload):
         await take_in(request, upload)
         return await run(lambda: files.receive(project_id, asset_id, name, upload, replace=replace))
-    except AuteurError as error:
-        if error.status in _FINAL:
-            upload.give_up()
-        raise
-    finally:
-        with anyio.CancelScope(shield=True):
-            await run(upload.close)
 
 
 @router.delete("/files/{name}", status_code=204)

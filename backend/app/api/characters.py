@@ -10,13 +10,15 @@ from pydantic import ValidationError
 
 from app.api.deps import IfMatch, ItemIdPath, ProjectIdPath, ServicesDep
 from app.api.door.other_bodies import RAW
-from app.api.raw_body import announced_length, take_in
+from app.api.raw_body import announced_length, closing, take_in
+from app.api.resuming import ResumeDep
 from app.container import Services
 from app.domain.asset import AssetPatch
 from app.domain.character import CharacterView, FileChoice
 from app.domain.variations import BASE_FACE, VariationType
 from app.errors import Invalid, WrongType
 from app.services.characters import MAX_PICTURE_BYTES
+from app.services.partial_uploads import Resume
 
 router = APIRouter(prefix="/projects/{project_id}/characters/{asset_id}", tags=["characters"])
 
@@ -54,10 +56,10 @@ def change_character(
 
 @router.put("/base-face", openapi_extra=_PICTURE, max_body_size=MAX_PICTURE_BYTES)
 async def put_base_face(
-    services: ServicesDep, request: Request, project_id: ProjectIdPath, asset_id: ItemIdPath
+    services: ServicesDep, request: Request, project_id: ProjectIdPath, asset_id: ItemIdPath, resume: ResumeDep
 ) -> CharacterView:
-    """The picture's bytes, or `{name}` of one of the character's own files."""
-    return await _put(services, request, project_id, asset_id, BASE_FACE)
+    """The picture's bytes, or `{name}` of one of the character's own files. It goes on like a file of an asset."""
+    return await _put(services, request, project_id, asset_id, BASE_FACE, resume)
 
 
 @router.delete("/base-face", status_code=204)
@@ -72,9 +74,10 @@ async def put_variation(
     project_id: ProjectIdPath,
     asset_id: ItemIdPath,
     variation: VariationType,
+    resume: ResumeDep,
 ) -> CharacterView:
     """The picture's bytes, or `{name}` of one of the character's own files. It replaces the one that was there."""
-    return await _put(services, request, project_id, asset_id, variation)
+    return await _put(services, request, project_id, asset_id, variation, resume)
 
 
 @router.delete("/variations/{variation}", status_code=204)
@@ -98,7 +101,9 @@ def drop_lora(services: ServicesDep, project_id: ProjectIdPath, asset_id: ItemId
     services.characters.drop_lora(project_id, asset_id)
 
 
-async def _put(services: Services, request: Request, project_id: str, asset_id: str, slot: str) -> CharacterView:
+async def _put(
+    services: Services, request: Request, project_id: str, asset_id: str, slot: str, resume: Resume | None
+) -> CharacterView:
     run, characters = anyio.to_thread.run_sync, services.characters
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
@@ -107,13 +112,10 @@ async def _put(services: Services, request: Request, project_id: str, asset_id: 
     if kind != RAW:
         raise WrongType(f"A picture is sent as {RAW}; one of the character's own is named in JSON.")
     announced = announced_length(request)
-    upload = await run(lambda: characters.expect(project_id, asset_id, slot, announced))
-    try:
+    upload = await run(lambda: characters.expect(project_id, asset_id, slot, announced, resume))
+    async with closing(upload):
         await take_in(request, upload)
         return await run(lambda: characters.receive(project_id, asset_id, slot, upload))
-    finally:
-        with anyio.CancelScope(shield=True):
-            await run(upload.close)
 
 
 def _choice(body: bytes) -> FileChoice:

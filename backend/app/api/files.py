@@ -13,10 +13,11 @@ from app.api.deps import Confirm, Cursor, IfMatch, ItemIdPath, Limit, ProjectIdP
 from app.api.door.other_bodies import FORM
 from app.api.files_form import MAX_FORM_BYTES, FilesForm
 from app.api.pages import Page, page_of
-from app.api.raw_body import RAW_BODY, announced_length, take_in
+from app.api.raw_body import RAW_BODY, announced_length, closing, take_in
+from app.api.resuming import ResumeDep, UploadIdPath
 from app.domain.asset import CATEGORIES
-from app.domain.film_file import FileMove, FileView, RestoreTo, TrashItem
-from app.domain.paths import MAX_PATH_BYTES
+from app.domain.film_file import FileMove, FileView, PartialFilmFile, RestoreTo, TrashItem
+from app.domain.paths import MAX_PATH_BYTES, ProjectPath
 from app.services.uploads import MAX_UPLOAD_BYTES
 
 router = APIRouter(prefix="/projects/{project_id}", tags=["files"])
@@ -92,19 +93,23 @@ async def put_file(
     project_id: ProjectIdPath,
     path: FilePath,
     response: Response,
+    resume: ResumeDep,
     replace: bool = False,
     if_match: IfMatch = None,
 ) -> FileView:
-    """The body is the file's bytes. `replace=true` or `If-Match` puts it in the place of one that is there."""
+    """The body is the file's bytes. `replace=true` or `If-Match` puts it in the place of one that is there.
+
+    With `Upload-Id`, `Upload-Offset` and `Upload-Length` what came stays when the connection drops, and a later request
+    goes on at the byte that `GET …/uploads/{id}` tells.
+    """
     announced = announced_length(request)
     changes, run = services.file_changes, anyio.to_thread.run_sync
-    upload = await run(lambda: changes.expect(project_id, path, announced, replace=replace, if_match=if_match))
-    try:
+    upload = await run(
+        lambda: changes.expect(project_id, path, announced, replace=replace, if_match=if_match, resume=resume)
+    )
+    async with closing(upload):
         await take_in(request, upload)
         [where] = await run(lambda: changes.receive(project_id, [(path, upload)], replace=replace, if_match=if_match))
-    finally:
-        with anyio.CancelScope(shield=True):
-            await run(upload.close)
     shown = await run(services.file_listing.get, project_id, where)
     response.headers["Location"] = shown.url or ""
     return shown
@@ -121,6 +126,20 @@ def get_file(services: ServicesDep, request: Request, project_id: ProjectIdPath,
 def delete_file(services: ServicesDep, project_id: ProjectIdPath, path: FilePath) -> TrashItem:
     """Move a file or a folder to the film's trash."""
     return services.file_trash.put(project_id, path)
+
+
+@router.get("/uploads/{upload_id}")
+def partial_upload(services: ServicesDep, project_id: ProjectIdPath, upload_id: UploadIdPath) -> PartialFilmFile:
+    """How much of an upload into a folder is here, and whether it is kept; what nobody goes on with goes after a day."""
+    state = services.file_changes.partial(project_id, upload_id)
+    file = services.file_listing.get(project_id, ProjectPath(state.name)) if state.kept else None
+    return PartialFilmFile(name=state.name, length=state.length, received=state.received, file=file)
+
+
+@router.delete("/uploads/{upload_id}", status_code=204)
+def drop_partial_upload(services: ServicesDep, project_id: ProjectIdPath, upload_id: UploadIdPath) -> None:
+    """Cancel an upload: what came of it is removed. A file that is kept already stays."""
+    services.file_changes.drop_partial(project_id, upload_id)
 
 
 @router.get("/trash")

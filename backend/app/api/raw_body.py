@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio
@@ -13,7 +14,7 @@ from starlette.requests import ClientDisconnect
 
 from app.api.door.other_bodies import RAW
 from app.api.door.refusals import TooSlow
-from app.errors import BadRequest, WrongType
+from app.errors import AuteurError, BadRequest, WrongType
 from app.services.uploads import Upload
 
 PIECE = 1024 * 1024
@@ -22,6 +23,8 @@ SILENCE_SECONDS = 60.0
 RAW_BODY: dict[str, Any] = {
     "requestBody": {"required": True, "content": {RAW: {"schema": {"type": "string", "format": "binary"}}}}
 }
+_FINAL = (404, 409, 413, 415, 422)
+"""Asking again would be refused again."""
 _LENGTH = re.compile(r"[0-9]{1,15}")
 
 
@@ -47,6 +50,20 @@ async def take_in(request: Request, upload: Upload) -> None:
     await anyio.to_thread.run_sync(upload.write, piece)
     if cut:
         raise BadRequest("The file was cut off.")
+
+
+@asynccontextmanager
+async def closing(upload: Upload) -> AsyncIterator[None]:
+    """Close it in the end. What was refused for good is not kept for another try."""
+    try:
+        yield
+    except AuteurError as error:
+        if error.status in _FINAL:
+            upload.give_up()
+        raise
+    finally:
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(upload.close)
 
 
 async def _patiently(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

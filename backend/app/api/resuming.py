@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Path
 
 from app.errors import Invalid
 from app.services.partial_uploads import Resume
@@ -26,3 +26,4 @@ async def _resume(
 
 
 ResumeDep = Annotated[Resume | None, Depends(_resume)]
+UploadIdPath = Annotated[str, Path(pattern=UPLOAD_ID)]

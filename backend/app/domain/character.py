@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from app.domain.asset import Asset, AssetFile, AssetNotFound, AssetPath, AssetView, find_asset
 from app.domain.events import CharacterLoraStatus, CharacterVariationGenerated, Event
 from app.domain.ids import ItemId
+from app.domain.paths import ProjectPath
 from app.domain.project import Assets
 from app.domain.records import Message, Record
 from app.domain.variations import BASE_FACE, STANDARD_SET, VariationType, group_of
@@ -152,3 +153,9 @@ def settled(before: Asset, after: Character) -> Character:
             "variations": variations,
         }
     )
+
+
+def is_made_for(slot: str, path: ProjectPath) -> bool:
+    """Whether the file has the name of a picture that came in for a slot."""
+    stem = path.name.rpartition(".")[0]
+    return stem == slot or (stem.startswith(f"{slot}_") and stem[len(slot) + 1 :].isdigit())

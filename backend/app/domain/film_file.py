@@ -62,6 +62,18 @@ class FileView(Record):
     """Its bytes; null for a folder and for a name that the studio does not open."""
 
 
+class PartialFilmFile(Record):
+    """A file on its way into a folder, of which some is here."""
+
+    name: str
+    """Its path in the film."""
+    length: int
+    received: int
+    """Bytes that are here; the next to be sent is the one with this number."""
+    file: FileView | None
+    """The file itself, once it is kept."""
+
+
 class FileMove(Message):
     from_: Annotated[PathText, Field(alias="from")]
     to: PathText

@@ -17,6 +17,7 @@ from app.domain.asset import (
     assets_in,
     find_asset,
 )
+from app.domain.character import is_made_for
 from app.domain.paths import ProjectPath, check_name, name_key
 from app.domain.project import Assets
 from app.errors import FileMissing, Invalid, NameTaken
@@ -29,8 +30,8 @@ from app.services.workspace import Workspace
 
 
 class AssetFiles:
-    def __init__(self, workspace: Workspace, previews: Previews) -> None:
-        self._workspace, self._previews, self._partials = workspace, previews, PartialUploads()
+    def __init__(self, workspace: Workspace, previews: Previews, partials: PartialUploads) -> None:
+        self._workspace, self._previews, self._partials = workspace, previews, partials
 
     def expect(
         self,
@@ -52,11 +53,13 @@ class AssetFiles:
         return self._partials.begin(film.fs.root, path, f"{asset_id}/{name}", resume)
 
     def partial(self, project_id: str, asset_id: str, upload_id: str) -> PartialFile:
-        """How far an upload has come. Raises `UploadNotFound`."""
+        """How far an upload has come, of a file or of a picture for a slot. Raises `UploadNotFound`."""
         film = self._workspace.film(project_id)
         _, asset = find_asset(film.project.assets, asset_id)
         state = self._partials.state(film.fs.root, upload_id, f"{asset_id}/")
-        kept = next((one for one in asset.files if one.sha256 == state.sha256 and one.path.name == state.name), None)
+        kept = next(
+            (one for one in asset.files if one.sha256 == state.sha256 and _is_meant(state.name, one.path)), None
+        )
         return PartialFile(
             name=state.name,
             length=state.length,
@@ -170,6 +173,11 @@ def _find(asset: Asset, name: str) -> AssetFile:
         if file.path.name == name:
             return file
     raise FileMissing(f"“{asset.name}” has no file of that name.")
+
+
+def _is_meant(name: str, path: ProjectPath) -> bool:
+    """Whether an upload called so would lie there: as a file of that name, or as a picture for the slot."""
+    return path.name == name or is_made_for(name, path)
 
 
 def _refuse_taken(asset: Asset, path: ProjectPath, replace: bool) -> AssetFile | None:

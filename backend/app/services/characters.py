@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from app.domain.asset import MAX_FILES, AssetFile, AssetPatch
-from app.domain.character import MODEL, PICTURES, Character, CharacterView, find_character
+from app.domain.character import MODEL, PICTURES, Character, CharacterView, find_character, is_made_for
 from app.domain.paths import ProjectPath
 from app.domain.variations import MAX_VARIATIONS, label_of
-from app.errors import FileMissing, Invalid, WrongType
+from app.errors import FileMissing, Invalid, TooLarge, WrongType
 from app.services.asset_facts import facts_of
 from app.services.assets import AssetService, save_asset, view
 from app.services.film import FilmEdit
+from app.services.partial_uploads import PartialUploads, Resume
 from app.services.uploads import Upload
 from app.services.workspace import Workspace
 
@@ -18,8 +19,8 @@ _ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
 
 
 class CharacterService:
-    def __init__(self, workspace: Workspace, assets: AssetService) -> None:
-        self._workspace, self._assets = workspace, assets
+    def __init__(self, workspace: Workspace, assets: AssetService, partials: PartialUploads) -> None:
+        self._workspace, self._assets, self._partials = workspace, assets, partials
 
     def get(self, project_id: str, asset_id: str) -> tuple[CharacterView, str]:
         """The character and its version."""
@@ -34,12 +35,19 @@ class CharacterService:
         asset, version = self._assets.update(project_id, asset_id, patch, if_match)
         return CharacterView.model_validate(asset.to_json()), version
 
-    def expect(self, project_id: str, asset_id: str, slot: str, announced: int | None) -> Upload:
-        """Get ready for a picture. Refuses before a byte is read what would be refused in the end."""
+    def expect(
+        self, project_id: str, asset_id: str, slot: str, announced: int | None, resume: Resume | None = None
+    ) -> Upload:
+        """Get ready for a picture, or for the rest of one. Refuses at once what would be refused in the end."""
         film = self._workspace.film(project_id)
         character = find_character(film.project.assets, asset_id)
         _check_room(character, slot)
-        return Upload(film.fs.root, character.folder / f"{slot}.png", announced)
+        path = character.folder / f"{slot}.png"
+        if resume is None:
+            return Upload(film.fs.root, path, announced)
+        if resume.length > MAX_PICTURE_BYTES:
+            raise TooLarge(f"A picture may have at most {MAX_PICTURE_BYTES // 2**20} MiB.")
+        return self._partials.begin(film.fs.root, path, f"{asset_id}/{slot}", resume)
 
     def receive(self, project_id: str, asset_id: str, slot: str, upload: Upload) -> CharacterView:
         """Put the picture that came into a slot; the one that was made for the slot before gives way.
@@ -115,16 +123,11 @@ def _check_room(character: Character, slot: str) -> None:
 def _without_own(edit: FilmEdit, character: Character, slot: str) -> list[AssetFile]:
     """The character's files without the picture that came in for a slot, unless another slot shows that too."""
     old = character.picture(slot)
-    if old is None or not _made_for(slot, old.path) or character.slots_of(old.path) != [slot]:
+    if old is None or not is_made_for(slot, old.path) or character.slots_of(old.path) != [slot]:
         return list(character.files)
     if edit.files.exists(old.path):
         edit.files.remove(old.path)
     return [file for file in character.files if file is not old]
-
-
-def _made_for(slot: str, path: ProjectPath) -> bool:
-    stem = path.name.rpartition(".")[0]
-    return stem == slot or (stem.startswith(f"{slot}_") and stem[len(slot) + 1 :].isdigit())
 
 
 def _free_name(edit: FilmEdit, character: Character, slot: str, ending: str) -> ProjectPath:

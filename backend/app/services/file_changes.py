@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace as replaced
+from pathlib import Path
 
 from app.domain.file_rules import Keepers, refuse_coming, refuse_going
 from app.domain.film_file import FileMove
@@ -14,24 +17,49 @@ from app.services.file_listing import version_of
 from app.services.file_taking import clear, files_at
 from app.services.file_trash import FileTrash
 from app.services.files import FileStat
-from app.services.git_history import is_unsaved
-from app.services.uploads import Upload
+from app.services.git_history import Version, head_of, is_unsaved
+from app.services.partial_uploads import PartialState, PartialUploads, Resume
+from app.services.uploads import MAX_PLAIN_BYTES, Upload
 from app.services.workspace import Workspace
+
+_TARGET = "files/"
+"""What the notes of partial uploads into folders begin with."""
 
 
 class FileChanges:
-    def __init__(self, workspace: Workspace, trash: FileTrash) -> None:
-        self._workspace, self._trash = workspace, trash
+    def __init__(self, workspace: Workspace, trash: FileTrash, partials: PartialUploads) -> None:
+        self._workspace, self._trash, self._partials = workspace, trash, partials
 
     def expect(
-        self, project_id: str, path: str, announced: int | None, *, replace: bool, if_match: str | None = None
+        self,
+        project_id: str,
+        path: str,
+        announced: int | None,
+        *,
+        replace: bool,
+        if_match: str | None = None,
+        resume: Resume | None = None,
     ) -> Upload:
-        """Get ready for a file. Refuses before a byte is read what would be refused in the end."""
+        """Get ready for a file, or for the rest of one. Refuses before a byte is read what would be refused in the end."""
         film = self._workspace.film(project_id)
         where = ProjectPath(path)
         refuse_coming(where, Keepers.of(film.project))
         _refuse_taken(film.fs.stat(where), where, replace, if_match)
+        if resume is not None:
+            return self._partials.begin(film.fs.root, where, f"{_TARGET}{where}", resume)
         return Upload(film.fs.root, where, announced)
+
+    def partial(self, project_id: str, upload_id: str) -> PartialState:
+        """How far an upload has come. Raises `UploadNotFound`."""
+        root = self._workspace.root(project_id)
+        state = self._partials.state(root, upload_id, _TARGET)
+        if state.sha256 is None or _committed(root, state.name) != state.sha256:
+            return state
+        return replaced(state, kept=True, received=state.length)
+
+    def drop_partial(self, project_id: str, upload_id: str) -> None:
+        """Remove what came of an upload that nobody will go on with. Raises `UploadNotFound`, `UploadBusy`."""
+        self._partials.drop(self._workspace.root(project_id), upload_id, _TARGET)
 
     def expect_some(self, project_id: str, name: str) -> Upload:
         """Get ready for a file whose folder is not known yet."""
@@ -104,6 +132,16 @@ def _refuse_taken(known: FileStat | None, path: ProjectPath, replace: bool, if_m
         raise NameTaken(f"There is a folder {path} already.")
     elif known is not None and not replace and if_match is None:
         raise NameTaken(f"There is a file {path} already; send replace=true to replace it.")
+
+
+def _committed(root: Path, path: str) -> str | None:
+    """The hash of what the last commit holds there."""
+    repo = git.open_repository(root)
+    version = Version(repo, head_of(repo))
+    if (pointer := version.pointer(path)) is not None:
+        return pointer[0]
+    content = version.read(path, MAX_PLAIN_BYTES)
+    return hashlib.sha256(content).hexdigest() if content is not None else None
 
 
 def _received_sentence(paths: list[ProjectPath], replace: bool) -> str:

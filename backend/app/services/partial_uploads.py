@@ -67,6 +67,8 @@ class PartialState:
     length: int
     received: int
     sha256: str | None
+    kept: bool = False
+    """Whether the film has the file."""
 
 
 class PartialUpload(Upload):

@@ -25,7 +25,7 @@ from app.errors import BadRequest
 from app.main import create_app
 from app.services import partial_uploads, uploads
 from app.services.partial_uploads import Resume, UploadBusy, UploadNotFound, WrongOffset
-from builders import StudioClient, a_film, settings_for
+from builders import StudioClient, a_film, a_picture, settings_for
 
 ID = "an-upload-of-mine-0001"
 Json = dict[str, Any]
@@ -226,3 +226,37 @@ def test_a_cancelled_upload_leaves_nothing_and_a_forgotten_one_goes_after_a_day(
     monkeypatch.setattr(uploads, "_KEPT_SECONDS", -1.0)
     services.caretaker.tend()
     assert list(mara.folder.iterdir()) == []
+
+
+def test_a_file_for_a_folder_goes_on_and_a_lost_answer_is_told(client: TestClient, film: Project) -> None:
+    base, content = f"/api/projects/{film.id}", b"a tide table\n" * 50
+    where = f"{base}/files/04_Project_Files/tides.txt"
+    raw = {"content-type": "application/octet-stream"}
+    cut = client.put(where, content=content[:100], headers={**a_part(0, len(content)), **raw})
+    assert (cut.status_code, cut.json()["received"]) == (400, 100)
+    told = client.get(f"{base}/uploads/{ID}").json()
+    assert (told["name"], told["received"], told["file"]) == ("04_Project_Files/tides.txt", 100, None)
+    done = client.put(where, content=content[100:], headers={**a_part(100, len(content)), **raw})
+    assert done.status_code == 201, done.text
+    assert client.get(where).content == content
+    kept = client.get(f"{base}/uploads/{ID}").json()
+    assert (kept["received"], kept["file"]["path"]) == (len(content), "04_Project_Files/tides.txt")
+    other = a_part(0, 3) | {"upload-id": "another-upload-0002"}
+    client.put(f"{base}/files/04_Project_Files/b.txt", content=b"a", headers={**other, **raw})
+    assert client.delete(f"{base}/uploads/another-upload-0002").status_code == 204
+    assert client.get(f"{base}/uploads/another-upload-0002").json()["code"] == "upload_not_found"
+
+
+def test_a_picture_for_a_slot_goes_on_where_it_stopped(client: TestClient, mara: Mara, tmp_path: Path) -> None:
+    picture = a_picture(tmp_path / "face.png").read_bytes()
+    slot = mara.url.replace("/assets/", "/characters/") + "/base-face"
+    raw = {"content-type": "application/octet-stream"}
+    client.put(slot, content=picture[:60], headers={**a_part(0, len(picture)), **raw})
+    assert client.get(f"{mara.url}/uploads/{ID}").json()["received"] == 60
+    done = client.put(slot, content=picture[60:], headers={**a_part(60, len(picture)), **raw})
+    assert done.status_code == 200, done.text
+    assert done.json()["baseFaceImagePath"]
+    kept = client.get(f"{mara.url}/uploads/{ID}").json()
+    assert kept["received"] == len(picture) and kept["file"]["sha256"] == sha256(picture).hexdigest()
+    huge = client.put(slot, content=b"x", headers={**a_part(0, 2**29) | {"upload-id": "another-upload-0002"}, **raw})
+    assert huge.status_code == 413

@@ -583,7 +583,7 @@ export interface paths {
         get?: never;
         /**
          * Put Base Face
-         * @description The picture's bytes, or `{name}` of one of the character's own files.
+         * @description The picture's bytes, or `{name}` of one of the character's own files. It goes on like a file of an asset.
          */
         put: operations["put_base_face"];
         post?: never;
@@ -844,6 +844,9 @@ export interface paths {
         /**
          * Put File
          * @description The body is the file's bytes. `replace=true` or `If-Match` puts it in the place of one that is there.
+         *
+         *     With `Upload-Id`, `Upload-Offset` and `Upload-Length` what came stays when the connection drops, and a later request
+         *     goes on at the byte that `GET …/uploads/{id}` tells.
          */
         put: operations["put_file"];
         post?: never;
@@ -1682,6 +1685,30 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Partial Upload
+         * @description How much of an upload into a folder is here, and whether it is kept; what nobody goes on with goes after a day.
+         */
+        get: operations["partial_upload"];
+        put?: never;
+        post?: never;
+        /**
+         * Drop Partial Upload
+         * @description Cancel an upload: what came of it is removed. A file that is kept already stays.
+         */
+        delete: operations["drop_partial_upload"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3592,6 +3619,19 @@ export interface components {
          */
         PartialFile: {
             file: components["schemas"]["AssetFileView"] | null;
+            /** Length */
+            length: number;
+            /** Name */
+            name: string;
+            /** Received */
+            received: number;
+        };
+        /**
+         * PartialFilmFile
+         * @description A file on its way into a folder, of which some is here.
+         */
+        PartialFilmFile: {
+            file: components["schemas"]["FileView"] | null;
             /** Length */
             length: number;
             /** Name */
@@ -6756,7 +6796,11 @@ export interface operations {
     put_base_face: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Upload-Id"?: string | null;
+                "Upload-Length"?: number | null;
+                "Upload-Offset"?: number;
+            };
             path: {
                 asset_id: string;
                 project_id: string;
@@ -6892,7 +6936,11 @@ export interface operations {
     put_variation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Upload-Id"?: string | null;
+                "Upload-Length"?: number | null;
+                "Upload-Offset"?: number;
+            };
             path: {
                 asset_id: string;
                 project_id: string;
@@ -7470,6 +7518,9 @@ export interface operations {
             };
             header?: {
                 "If-Match"?: string | null;
+                "Upload-Id"?: string | null;
+                "Upload-Length"?: number | null;
+                "Upload-Offset"?: number;
             };
             path: {
                 path: string;
@@ -9352,6 +9403,68 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FilmTree"];
                 };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    partial_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartialFilmFile"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_partial_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why it did not work */
             default: {

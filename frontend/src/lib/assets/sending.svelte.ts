@@ -1,5 +1,5 @@
-// Files on their way to the studio: a few at once, each with its progress, each to be cancelled. Where the studio keeps
-// what came, one whose line dropped goes on where it stopped.
+// Files on their way to the studio: a few at once, each with its progress, each to be cancelled. One
+// whose line dropped goes on where it stopped.
 import { me } from '#lib/api/client-name.ts';
 import type { Schemas } from '#lib/api/client.ts';
 import { COMMIT_HEADER, tellOfCommits } from '#lib/api/commits.ts';
@@ -57,8 +57,8 @@ export abstract class Sending<F extends SentFile = SentFile> {
 
   /** Where the file is put. */
   protected abstract address(one: F): string;
-  /** Where the studio tells how much of it is there; undefined where it keeps nothing of what was cut off. */
-  protected partial?(one: F): string;
+  /** Where the studio tells how much of it is there. */
+  protected abstract partial(one: F): string;
   /** The same file again, to replace the one that has its name. */
   protected abstract again(one: F): F;
   /** The studio has it; gives what is worth knowing. */
@@ -73,9 +73,8 @@ export abstract class Sending<F extends SentFile = SentFile> {
   }
 
   cancel(one: F): void {
-    const partial = this.partial?.(one);
     one.request?.abort();
-    if (partial && one.request) void fetch(partial, { method: 'DELETE', headers: CLIENT() }).catch(() => undefined);
+    if (one.request) void fetch(this.partial(one), { method: 'DELETE', headers: CLIENT() }).catch(() => undefined);
     this.#end(one, 'cancelled', 'Cancelled');
   }
 
@@ -106,7 +105,8 @@ export abstract class Sending<F extends SentFile = SentFile> {
     request.open('PUT', `${this.address(one)}${one.replace ? '?replace=true' : ''}`);
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.setRequestHeader('X-Auteur-Client', me());
-    if (this.partial?.(one)) {
+    // Nothing can be gone on with of an empty file; the studio refuses it.
+    if (one.file.size) {
       request.setRequestHeader('Upload-Id', one.uploadId);
       request.setRequestHeader('Upload-Offset', `${one.received}`);
       request.setRequestHeader('Upload-Length', `${one.file.size}`);
@@ -127,7 +127,7 @@ export abstract class Sending<F extends SentFile = SentFile> {
   /** A line that looks alive but takes nothing any more is given up. */
   #expectMore(one: F, request: XMLHttpRequest): void {
     clearTimeout(one.timer);
-    if (one.state !== 'sending' || !this.partial?.(one)) return;
+    if (one.state !== 'sending') return;
     one.timer = setTimeout(() => {
       request.abort();
       this.#lost(one);
@@ -138,7 +138,6 @@ export abstract class Sending<F extends SentFile = SentFile> {
   #lost(one: F): void {
     clearTimeout(one.timer);
     if (!one.underWay) return;
-    if (!this.partial?.(one)) return this.#end(one, 'failed', 'The studio does not answer. Is it still running?');
     one.state = 'away';
     one.timer = setTimeout(() => void this.#goOn(one), Math.min(LONGEST_WAIT_MS, 500 * 2 ** one.tries++));
   }
@@ -146,7 +145,7 @@ export abstract class Sending<F extends SentFile = SentFile> {
   async #goOn(one: F): Promise<void> {
     let answer: Response;
     try {
-      answer = await fetch(this.partial!(one), { headers: CLIENT() });
+      answer = await fetch(this.partial(one), { headers: CLIENT() });
     } catch {
       return this.#lost(one);
     }
@@ -155,7 +154,7 @@ export abstract class Sending<F extends SentFile = SentFile> {
     const told = parsed(await answer.text()) as { received?: number; file?: unknown; detail?: string };
     if (answer.status === 404) one.received = 0;
     else if (!answer.ok) return this.#end(one, 'failed', told.detail ?? `The studio answered ${answer.status}.`);
-    else if (told.file) return this.#end(one, 'done', '');
+    else if (told.file) return this.#end(one, 'done', this.came(one, told));
     else {
       if ((told.received ?? 0) > one.received) one.tries = 0;
       one.received = told.received ?? 0;
@@ -166,9 +165,7 @@ export abstract class Sending<F extends SentFile = SentFile> {
   #answered(one: F, request: XMLHttpRequest): void {
     clearTimeout(one.timer);
     const answer = parsed(request.responseText);
-    if (this.partial?.(one) && (PASSING.includes(request.status) || answer.code === 'wrong_offset')) {
-      return this.#lost(one);
-    }
+    if (PASSING.includes(request.status) || answer.code === 'wrong_offset') return this.#lost(one);
     if (request.status >= 200 && request.status < 300) {
       tellOfCommits('PUT', this.address(one), request.getResponseHeader(COMMIT_HEADER));
       this.#end(one, 'done', this.came(one, answer));

@@ -24,6 +24,11 @@ export class CharacterRequests {
     return slot === BASE_FACE ? `${base}/base-face` : `${base}/variations/${slot}`;
   }
 
+  /** Where the studio tells how much of a picture is there. */
+  partial(uploadId: string): string {
+    return `/api/projects/${this.projectId}/assets/${this.assetId}/uploads/${uploadId}`;
+  }
+
   /** Show one of the character's own pictures in a slot. */
   choose(slot: string, name: string): Promise<unknown> {
     const [path, body] = [this.#path(), { name } as never];

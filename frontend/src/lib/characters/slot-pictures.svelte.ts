@@ -36,6 +36,10 @@ export class SlotPictures extends Sending<SlotPicture> {
     return this.requests.address(slot);
   }
 
+  protected override partial({ uploadId }: SlotPicture): string {
+    return this.requests.partial(uploadId);
+  }
+
   protected override again({ file, slot }: SlotPicture): SlotPicture {
     return new SlotPicture(file, slot);
   }

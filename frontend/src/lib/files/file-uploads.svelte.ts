@@ -25,6 +25,10 @@ export class FileUploads extends Sending<FolderUpload> {
     return `/api/projects/${this.projectId}/files/${quoted(within(folder, file.name))}`;
   }
 
+  protected override partial({ uploadId }: FolderUpload): string {
+    return `/api/projects/${this.projectId}/uploads/${uploadId}`;
+  }
+
   protected override again({ file, folder }: FolderUpload): FolderUpload {
     return new FolderUpload(file, folder, true);
   }
