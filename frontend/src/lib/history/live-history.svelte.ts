@@ -1,46 +1,29 @@
 // A film's diary, live: the newest entries come by themselves, older ones when they are asked for.
-import { api, ask, type FilmTree } from '#lib/api/client.ts';
 import { AssetShelf } from '#lib/assets/shelf.svelte.ts';
-import { Connection } from '#lib/realtime/connection.svelte.ts';
 import type { ServerEvent } from '#lib/realtime/events.d.ts';
+import { LivePage } from '#lib/realtime/live-page.svelte.ts';
 import { complain } from '#lib/ui/notify.ts';
 import { loadDiary, loadFolder } from './history-requests.ts';
 import { joined, type Diary, type GitState } from './history.ts';
 
-/** Many changes at once are one look at the diary. */
-const SETTLE_MS = 150;
 /** Git reads the whole folder for its answer. */
 const FOLDER_SETTLE_MS = 500;
 
-export class LiveHistory {
+export class LiveHistory extends LivePage {
   #diary = $state.raw<Diary>();
-  #tree = $state.raw<FilmTree>();
   #folder = $state.raw<GitState>();
   #shelf: AssetShelf;
-  #failed = $state<string>();
   #busy = $state(false);
   #element: string | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #folderTimer: ReturnType<typeof setTimeout> | undefined;
-  readonly connection: Connection;
 
-  constructor(readonly projectId: string) {
+  constructor(projectId: string) {
+    super(projectId);
     this.#shelf = new AssetShelf(projectId);
-    this.connection = new Connection(
-      `/ws/${projectId}`,
-      (event) => this.#hear(event),
-      () => {
-        void this.refresh();
-        void this.lookAtFolder();
-      }
-    );
   }
 
   get diary() {
     return this.#diary;
-  }
-  get tree() {
-    return this.#tree;
   }
   /** What Git says of the folder; nothing while it cannot say. */
   get folder() {
@@ -49,23 +32,14 @@ export class LiveHistory {
   get assets() {
     return [...this.#shelf.assets.values()];
   }
-  /** Why nothing can be shown. */
-  get failed() {
-    return this.#failed;
-  }
   /** Whether older entries are on their way. */
   get busy() {
     return this.#busy;
   }
 
-  open(): void {
-    this.connection.open();
-  }
-
-  close(): void {
-    clearTimeout(this.#timer);
+  override close(): void {
     clearTimeout(this.#folderTimer);
-    this.connection.close();
+    super.close();
   }
 
   /** Show all entries, or those of one element. */
@@ -73,26 +47,22 @@ export class LiveHistory {
     if (this.#element === element) return;
     this.#element = element;
     this.#diary = undefined;
-    void this.refresh();
+    this.begin();
   }
 
-  async refresh(): Promise<void> {
+  protected override get isLoaded() {
+    return this.#diary !== undefined;
+  }
+
+  protected override concerns(event: ServerEvent): boolean {
+    return event.type === 'history_changed';
+  }
+
+  protected override async load(): Promise<void> {
     const element = this.#element;
-    try {
-      const path = { project_id: this.projectId };
-      const [newest, tree] = await Promise.all([
-        loadDiary(this.projectId, element),
-        ask(api.GET('/api/projects/{project_id}/tree', { params: { path } })),
-        this.#shelf.load()
-      ]);
-      if (element !== this.#element) return;
-      this.#diary = joined(this.#diary, newest);
-      this.#tree = tree;
-      this.#failed = undefined;
-    } catch (error) {
-      if (this.#diary) complain(error);
-      else this.#failed = error instanceof Error ? error.message : String(error);
-    }
+    void this.lookAtFolder();
+    const [newest] = await Promise.all([loadDiary(this.projectId, element), this.#shelf.load()]);
+    if (element === this.#element) this.#diary = joined(this.#diary, newest);
   }
 
   /** Load the next older entries. */
@@ -116,13 +86,10 @@ export class LiveHistory {
     this.#folder = await loadFolder(this.projectId).catch(() => undefined);
   }
 
-  #hear(event: ServerEvent): void {
-    if (event.type === 'history_changed' || event.type === 'file_changed') {
-      clearTimeout(this.#folderTimer);
-      this.#folderTimer = setTimeout(() => void this.lookAtFolder(), FOLDER_SETTLE_MS);
-    }
-    if (event.type !== 'history_changed') return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.refresh(), SETTLE_MS);
+  protected override hear(event: ServerEvent): void {
+    super.hear(event);
+    if (event.type !== 'file_changed') return;
+    clearTimeout(this.#folderTimer);
+    this.#folderTimer = setTimeout(() => void this.lookAtFolder(), FOLDER_SETTLE_MS);
   }
 }
