@@ -144,7 +144,7 @@ class ScriptPlaces:
             found = (
                 self._partly(wanted, start, end)
                 or self._alike(wanted, start, end)
-                or self._between(passage, start, end, 3 * len(wanted) + 3)
+                or self._between(passage, start, end, len(wanted) + 1)
             )
             if found:
                 return found
