@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import fanout, large, storage, storyboard, tasks, watching, work
+from bench import fanout, large, storage, storyboard, tasks, uploads, watching, work
 from bench.measure import Verdict, report
 from bench.studio import running_studio
 
@@ -33,6 +33,7 @@ def main() -> int:
             verdicts += tasks.results(studio, folder, turns)
             verdicts += fanout.fanout(studio, chosen.quick)
             verdicts += watching.external_edit(studio, 10_000 if chosen.quick else 100_000, 100)
+            verdicts += uploads.uploads(studio, folder, 128 if chosen.quick else 1_024, 2 if chosen.quick else 3)
             verdicts += work.routes(studio, 100 if chosen.quick else 500, turns)
         verdicts += large.large_film(folder / "large", 1_000 if chosen.quick else 10_000, turns)
     print(report(verdicts))

@@ -40,10 +40,12 @@ class Verdict:
     unit: str
     detail: str
     noisy: bool = False
+    at_least: bool = False
+    """The limit is the least, not the most."""
 
     @property
     def met(self) -> bool:
-        return self.value <= self.limit
+        return self.value >= self.limit if self.at_least else self.value <= self.limit
 
 
 def interleave(cases: Mapping[str, Case], turns: int, warm_up: int = 1) -> dict[str, Timing]:

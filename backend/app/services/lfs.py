@@ -131,7 +131,7 @@ def copy_object(source: Path, beside: Path) -> None:
     It is a copy, not a link: a tool that overwrites the picture in place must not change history.
     """
     with source.open("rb") as data, beside.open("xb") as out:
-        _copy(data.fileno(), out.fileno())
+        copy_bytes(data.fileno(), out.fileno(), os.fstat(data.fileno()).st_size)
 
 
 def publish_object(root: Path, sha256: str, beside: Path) -> list[Path]:
@@ -147,13 +147,13 @@ def _folders_of(target: Path) -> list[Path]:
     return [target.parent, target.parent.parent, target.parent.parent.parent]
 
 
-def _copy(source: int, target: int) -> None:
-    """Let the file system share the blocks where it can, else copy inside the kernel."""
-    left = os.fstat(source).st_size
+def copy_bytes(source: int, target: int, count: int) -> None:
+    """The next `count` bytes: let the file system share the blocks where it can, else copy inside the kernel."""
+    left = count
     while left > 0:
         copied = os.copy_file_range(source, target, left) if hasattr(os, "copy_file_range") else 0
         if not copied:
-            chunk = os.read(source, 1 << 20)
+            chunk = os.read(source, min(left, 1 << 20))
             if not chunk:
                 return
             copied = os.write(target, chunk)

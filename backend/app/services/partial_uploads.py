@@ -100,11 +100,12 @@ class PartialUpload(Upload):
         with self._guard:
             if self._left or self.size < self._note.length:
                 raise BadRequest("The file was cut off; it can go on where it stopped.", received=self.size)
-            stored = super().stored()
             self._finishing = True
+        stored = super().stored()
+        with self._guard:
             self._note.sha256 = stored.sha256
             write_whole(_note_of(self.file), canonical_json(self._note))
-            return stored
+        return stored
 
     def leave(self) -> None:
         """Let somebody else go on with it. Raises `UploadBusy` when it is being kept."""
@@ -112,14 +113,14 @@ class PartialUpload(Upload):
             if self._finishing:
                 raise UploadBusy()
             self._left = True
-            self._out.close()
+            self._close()
 
     def give_up(self) -> None:
         self._given_up = True
 
     def close(self) -> None:
         with self._guard:
-            self._out.close()
+            self._close()
             if self._given_up and not self._left:
                 _forget(self.file)
 

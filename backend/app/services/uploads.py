@@ -19,12 +19,15 @@ from app.domain.media_types import HEAD_BYTES
 from app.errors import Busy, DiskFull, Invalid, TooLarge
 from app.services import git, lfs
 from app.services.edits import PointerText, StoredFile
+from app.services.upload_twin import Twin
 
 MAX_UPLOAD_BYTES = 64 * 2**30
 MAX_PLAIN_BYTES = 8 * 2**20
 """What LFS does not keep is kept by Git itself, which is not made for large files."""
 _SPARE_BYTES = 64 * 2**20
 KEPT = "kept-"
+STEP_BYTES = 32 * 2**20
+"""So much is flushed at a time: nobody else's small change waits on the disk behind a gigabyte."""
 _GRACE_SECONDS = 60.0
 _KEPT_SECONDS = 24 * 3600.0
 
@@ -56,14 +59,21 @@ class Upload:
             self._out.close()
             raise Busy("Another program is writing that upload; try again in a moment.") from None
 
+        self._twin: Twin | None = None
+
     def give_up(self) -> None:
         """Nothing of it will be wanted: it was refused."""
 
     def close(self) -> None:
         """Remove what is left of it."""
-        self._out.close()
+        self._close()
         with contextlib.suppress(FileNotFoundError):
             self.file.unlink()
+
+    def _close(self) -> None:
+        if self._twin is not None:
+            self._twin.close()
+        self._out.close()
 
     def write(self, chunk: bytes | bytearray) -> None:
         """Raises `TooLarge`, `PointerText`."""
@@ -74,6 +84,9 @@ class Upload:
         left = memoryview(chunk)
         while left:
             left = left[self._out.write(left) :]
+        if self._limit != MAX_PLAIN_BYTES and self.size - (self._twin.size if self._twin else 0) >= STEP_BYTES:
+            self._twin = self._twin or Twin(self.file)
+            self._twin.follow(self.size)
 
     def _count(self, chunk: bytes | bytearray) -> None:
         if len(self.head) < HEAD_BYTES:
@@ -87,7 +100,8 @@ class Upload:
         """What came in. Raises `Invalid` when that is nothing."""
         if self.size == 0:
             raise Invalid("The file is empty.", errors=[])
-        return StoredFile(self._digest.hexdigest(), self.size)
+        twin = self._twin.finished(self.size) if self._twin else None
+        return StoredFile(self._digest.hexdigest(), self.size, twin)
 
     def goes_to(self, path: str) -> None:
         """Say where it is to be called after all. Raises `TooLarge` when so much cannot be kept there."""

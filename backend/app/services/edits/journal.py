@@ -58,9 +58,11 @@ class Prepared:
             if staged.size < lfs.POINTER_LIMIT and lfs.looks_like_pointer(staged.file.read_bytes()):
                 raise PointerText()
             reached("object")
-            if staged.sha256 not in self._media:
+            stored = lfs.object_path(self.root, staged.sha256)
+            if staged.sha256 not in self._media and staged.twin is not None and not stored.exists():
+                self._media[staged.sha256] = staged.twin
+            elif staged.sha256 not in self._media:
                 copy = self._media[staged.sha256] = staged.file.with_suffix(".lfs")
-                stored = lfs.object_path(self.root, staged.sha256)
                 self.flushing.append(meanwhile(_copy_and_flush, staged.file, copy, stored))
             content = lfs.pointer(staged.sha256, staged.size)
         else:

@@ -35,6 +35,8 @@ class StoredFile:
 
     sha256: str
     bytes: int
+    twin: Path | None = None
+    """The same once more, flushed, for Git LFS to keep; whoever made it removes it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Staged:
     file: Path
     sha256: str
     size: int
+    twin: Path | None = None
+    """A flushed copy for Git LFS; without one it is made."""
 
 
 @dataclass
@@ -141,7 +145,7 @@ class ProjectEdit:
         file = self._new_file()
         os.replace(source, file)
         self._flush_if_large(file, stored.bytes)
-        self._stage(path, Staged(file, stored.sha256, stored.bytes))
+        self._stage(path, Staged(file, stored.sha256, stored.bytes, stored.twin))
 
     def remove(self, path: ProjectPath) -> None:
         """Take a file or a folder out of the film. Files in it that are not as they were committed stay where
