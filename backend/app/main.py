@@ -45,6 +45,7 @@ from app.api.errors import install_error_handlers
 from app.api.presence import Presences
 from app.api.reference import serve_reference
 from app.api.sockets import Sockets
+from app.api.v1_paths import V1Paths
 from app.api.web import serve_web_app
 from app.config import Settings
 from app.container import Services, build_services
@@ -130,14 +131,13 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     install_error_handlers(app)
     for router in ROUTERS:
         app.include_router(router, prefix="/api", responses=EVERY_ROUTE)
-    for router in ROUTERS:
-        app.include_router(router, prefix="/api/v1", responses=EVERY_ROUTE, include_in_schema=False)
     app.include_router(ws.router)
     describe_truly(app)
     serve_reference(app, wanted_scope)
     serve_web_app(app, settings.built_web_dir)
     app.add_middleware(CommitsTold)
     app.add_middleware(Door, rules=rules_for(services, keys, MAX_REQUEST_BYTES))
+    app.add_middleware(V1Paths)
     return app
 
 

@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 
-from app.services.broker import BrokerDown, connect_listener
+from app.services.broker import BrokerDown, connect, connect_listener
 from app.services.workers import WAKE_CHANNEL
 
 LOOK_UP_SECONDS = 0.5
@@ -26,6 +26,8 @@ class WakeListener:
     def stop(self) -> None:
         self._stopping.set()
         if self._thread.is_alive():
+            with contextlib.suppress(BrokerDown, OSError):
+                connect(self._url).publish(WAKE_CHANNEL, "")  # so that it looks up now
             self._thread.join(timeout=2)
 
     def _run(self) -> None:

@@ -65,7 +65,6 @@ def test_every_route_wants_its_scope_and_no_more(guarded: StudioClient, keys: Ke
         ("HEAD", "/api/projects", "read"),
         ("POST", "/api/projects", "write"),
         ("POST", "/api/projects/x/shots/y/takes", "generate"),
-        ("POST", "/api/v1/projects/x/shots/y/takes", "generate"),
         ("POST", "/api/projects/x/shots/y/takes/1/restore", "write"),
         ("POST", "/api/tasks/submit", "generate"),
         ("POST", "/api/tasks/x/cancel", "generate"),

@@ -9,7 +9,7 @@ import re
 
 ENTRY = "/enter"
 _NO_PAGE = re.compile(r"/(?:api|ws|_app)(?:/|$)|/openapi\.json$|/favicon\.")
-_API = re.compile(r"/api(?:/v1)?(/.*)")
+_API = re.compile(r"/api(/.*)")
 
 
 def is_page(path: str) -> bool:
@@ -18,6 +18,6 @@ def is_page(path: str) -> bool:
 
 
 def api_path(path: str) -> str | None:
-    """The path below `/api` or `/api/v1`; None when it is neither."""
+    """The path below `/api`; None when it is not there."""
     match = _API.fullmatch(path)
     return match.group(1) if match else None

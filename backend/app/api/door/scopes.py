@@ -9,7 +9,7 @@ from app.api.door.paths import ENTRY, api_path
 from app.domain.access import Scope
 
 READING = frozenset({"GET", "HEAD"})
-PUBLIC = frozenset({ENTRY, "/api/health/live", "/api/v1/health/live"})
+PUBLIC = frozenset({ENTRY, "/api/health/live"})
 BUILT_FILES = "/_app/"
 
 _RULES: tuple[tuple[str, re.Pattern[str], Scope], ...] = (
