@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Annotated, Literal
@@ -85,16 +86,24 @@ class ScriptPlaces:
         self._all = numbered_lines(script)
         self._numbers: list[int] = []
         self._said: list[str] = []
+        self._brief: list[str] = []
         self._under: list[str | None] = []
         self._standing: dict[str, list[int]] = {}
+        self._counted: dict[int, Counter[str]] = {}
+        self._scenes: dict[str | None, list[tuple[int, int]]] = {}
         heading: str | None = None
+        start = 0
         for number, text in enumerate(self._all, 1):
-            heading = headings.get(number, heading)
+            if number in headings:
+                self._scenes.setdefault(heading, []).append((start, len(self._said)))
+                heading, start = _short(headings[number]), len(self._said)
             if words := _words(text):
                 self._standing.setdefault(words, []).append(len(self._said))
                 self._numbers.append(number)
                 self._said.append(words)
+                self._brief.append(_short(words))
                 self._under.append(heading)
+        self._scenes.setdefault(heading, []).append((start, len(self._said)))
 
     def text(self, line: int, last_line: int) -> str:
         return "\n".join(text.rstrip() for text in self._all[line - 1 : last_line])
@@ -109,9 +118,9 @@ class ScriptPlaces:
             path=path,
             line=self._numbers[first],
             last_line=self._numbers[last],
-            heading=_short(self._under[first]),
-            before=_short(self._at(first - 1)),
-            after=_short(self._at(last + 1)),
+            heading=self._under[first],
+            before=self._at(first - 1),
+            after=self._at(last + 1),
             text=text,
         )
 
@@ -128,8 +137,8 @@ class ScriptPlaces:
             return None
 
         def fits(at: int) -> tuple[bool, int]:
-            neighbours = (_short(self._at(at - 1)) == passage.before) + (_short(self._at(at + count)) == passage.after)
-            return _short(self._under[at]) == passage.heading, neighbours
+            neighbours = (self._at(at - 1) == passage.before) + (self._at(at + count) == passage.after)
+            return self._under[at] == passage.heading, neighbours
 
         best = max(map(fits, places))
         places = [at for at in places if fits(at) == best]
@@ -140,41 +149,27 @@ class ScriptPlaces:
         return self._found("found", at, at + count - 1)
 
     def _changed(self, passage: ScriptPassage, wanted: Sequence[str]) -> Found | None:
-        for start, end in self._scenes(passage.heading):
+        most = len(wanted) + 1
+        for start, end in self._scenes.get(passage.heading, ()):
             found = (
                 self._partly(wanted, start, end)
                 or self._alike(wanted, start, end)
-                or self._between(passage, start, end, len(wanted) + 1)
+                or self._between(passage, start, end, most)
             )
             if found:
                 return found
-        return None
-
-    def _scenes(self, heading: str | None) -> Iterator[tuple[int, int]]:
-        """The scenes under that heading, as places among the lines; the whole script when the heading is gone."""
-        known = [_short(under) for under in self._under]
-        if heading not in known:
-            yield 0, len(known)
-            return
-        at = 0
-        while at < len(known):
-            end = at + 1
-            while end < len(known) and known[end] == known[at] and not self._is_heading(end):
-                end += 1
-            if known[at] == heading:
-                yield at, end
-            at = end
-
-    def _is_heading(self, at: int) -> bool:
-        return _words(self._said[at]).startswith(self._under[at] or "\0")
+        # A heading that is gone leaves the neighbours to go by.
+        return None if passage.heading in self._scenes else self._between(passage, 0, len(self._said), most)
 
     def _between(self, passage: ScriptPassage, start: int, end: int, most: int) -> Found | None:
         """What stands between the neighbours of old, when both are there once."""
-        places = [at for at in range(start, end + 1) if at < len(self._said) or passage.after is None]
-        before = [at for at in places if _short(self._at(at)) == passage.before]
-        after = [at for at in places if _short(self._at(at)) == passage.after]
+        around = range(start, min(end + 1, len(self._said)))
+        before = [at for at in around if self._brief[at] == passage.before]
+        after = [at for at in around if self._brief[at] == passage.after]
         if passage.before is None:
             before = [-1] if start == 0 else []
+        if passage.after is None:
+            after = [end] if end == len(self._said) else []
         if len(before) != 1 or len(after) != 1 or not 1 < after[0] - before[0] <= most + 1:
             return None
         return self._found("changed", before[0] + 1, after[0] - 1)
@@ -193,12 +188,18 @@ class ScriptPlaces:
         if len(wanted) > 1:
             return None
         likes: list[tuple[float, int]] = []
+        text = _short(wanted[0])
+        signs = Counter(text)
         matcher = SequenceMatcher(None, autojunk=False)
-        matcher.set_seq2(wanted[0][:_SHORTENED])
+        matcher.set_seq2(text)
         for at in range(start, end):
-            matcher.set_seq1(self._said[at][:_SHORTENED])
-            if matcher.real_quick_ratio() >= LIKE_ENOUGH and matcher.quick_ratio() >= LIKE_ENOUGH:
-                likes.append((matcher.ratio(), at))
+            other = self._brief[at]
+            both, least = len(text) + len(other), LIKE_ENOUGH * (len(text) + len(other)) / 2
+            # The same signs in any order are the most that could fit; counting them is quick.
+            if min(len(text), len(other)) < least or (signs & self._signs(at)).total() < least:
+                continue
+            matcher.set_seq1(other)
+            likes.append((2 * sum(block.size for block in matcher.get_matching_blocks()) / both, at))
         likes.sort(reverse=True)
         if not likes or likes[0][0] < LIKE_ENOUGH:
             return None
@@ -206,16 +207,21 @@ class ScriptPlaces:
             return None
         return self._found("changed", likes[0][1], likes[0][1])
 
+    def _signs(self, at: int) -> Counter[str]:
+        if at not in self._counted:
+            self._counted[at] = Counter(self._brief[at])
+        return self._counted[at]
+
     def _found(self, state: PassageState, first: int, last: int) -> Found:
         return Found(state, self._numbers[first], self._numbers[last])
 
     def _at(self, at: int) -> str | None:
-        return self._said[at] if 0 <= at < len(self._said) else None
+        return self._brief[at] if 0 <= at < len(self._brief) else None
 
 
 def _words(text: str) -> str:
     return " ".join(text.split())
 
 
-def _short(text: str | None) -> str | None:
-    return text[:_SHORTENED].rstrip() if text is not None else None
+def _short(text: str) -> str:
+    return text[:_SHORTENED].rstrip()
