@@ -7,15 +7,19 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
+from threading import Event, Semaphore
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from app.api.making import AT_ONCE
 from app.container import Services
 from app.domain.project import Project
 from app.domain.shot import Shot
 from app.errors import Invalid
+from app.services.media import Thumbnails
 from app.services.takes import RunnerOutput
 from builders import a_picture, a_take, a_task
 
@@ -182,3 +186,28 @@ def test_the_thumbnail_cache_may_be_deleted(
 def test_a_take_that_is_not_there_is_404(client: TestClient, film: Project, shot: Shot) -> None:
     for path in ("9", "9/media", "9/thumbnail"):
         assert client.get(f"{takes_url(film, shot)}/{path}").json()["code"] == "take_not_found"
+
+
+def test_few_small_pictures_are_made_at_once_whatever_they_show(
+    client: TestClient, services: Services, film: Project, shot: Shot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(AT_ONCE + 2):
+        services.takes.adopt(
+            a_task(film.id, shot.id), [RunnerOutput(a_picture(tmp_path / f"{n}.png", f"#0000{n:02x}"))], {}, 1.0, "test"
+        )
+    begun, go_on = Semaphore(0), Event()
+    make = Thumbnails.get
+
+    def slowly(*told: Any) -> Path:
+        begun.release()
+        assert go_on.wait(30)
+        return make(*told)
+
+    monkeypatch.setattr(Thumbnails, "get", slowly)
+    url = takes_url(film, shot)
+    with ThreadPoolExecutor() as everybody:
+        asked = [everybody.submit(client.get, f"{url}/{n}/thumbnail") for n in range(1, AT_ONCE + 3)]
+        assert all(begun.acquire(timeout=30) for _ in range(AT_ONCE))
+        assert not begun.acquire(timeout=0.2)
+        go_on.set()
+        assert {one.result().status_code for one in asked} == {200}

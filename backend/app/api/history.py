@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.bytes import bytes_response
 from app.api.deps import Cursor, Limit, ProjectIdPath, ServicesDep
+from app.api.making import made
 from app.domain.history import (
     GitState,
     HistoryDetails,
@@ -62,7 +63,7 @@ def history_media(
 
 
 @router.get("/history/{commit}/thumbnail", response_class=Response)
-def history_thumbnail(
+async def history_thumbnail(
     services: ServicesDep,
     request: Request,
     project_id: ProjectIdPath,
@@ -70,7 +71,7 @@ def history_thumbnail(
     path: FilePath,
     size: Annotated[int, Query(ge=16, le=2000)] = 640,
 ) -> Response:
-    thumbnail, tag = services.history.thumbnail(project_id, commit, path, size)
+    thumbnail, tag = await made(lambda make: services.history.thumbnail(project_id, commit, path, size, make=make))
     return bytes_response(request, thumbnail.open("rb"), tag, thumbnail.name, fixed=True)
 
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from typing import TypeVar
 
 import anyio
 from anyio.lowlevel import RunVar
+
+T = TypeVar("T")
 
 AT_ONCE = 2
 _benches: RunVar[anyio.CapacityLimiter] = RunVar("benches")
 
 
-async def made(get: Callable[[bool], Path | None]) -> Path:
+async def made(get: Callable[[bool], T | None]) -> T:
     """What `get(False)` has already, else what `get(True)` makes once there is room."""
-    path = await anyio.to_thread.run_sync(get, False)
-    if path is not None:
-        return path
+    found = await anyio.to_thread.run_sync(get, False)
+    if found is not None:
+        return found
     try:
         benches = _benches.get()
     except LookupError:
         _benches.set(benches := anyio.CapacityLimiter(AT_ONCE))
-    path = await anyio.to_thread.run_sync(get, True, limiter=benches)
-    assert path is not None
-    return path
+    found = await anyio.to_thread.run_sync(get, True, limiter=benches)
+    assert found is not None
+    return found

@@ -17,6 +17,7 @@ from app.api.deps import (
     ServicesDep,
     TakeNumberPath,
 )
+from app.api.making import made
 from app.api.pages import Page, page_of
 from app.api.tasks import accepted
 from app.domain.take import ActiveTake, TakePatch, TakeView
@@ -95,7 +96,7 @@ def take_media(
 
 
 @router.get("/takes/{number}/thumbnail", response_class=Response)
-def take_thumbnail(
+async def take_thumbnail(
     services: ServicesDep,
     request: Request,
     project_id: ProjectIdPath,
@@ -103,6 +104,6 @@ def take_thumbnail(
     number: TakeNumberPath,
     size: Annotated[int, Query(ge=16, le=2000)] = 320,
 ) -> Response:
-    take, path = services.takes.thumbnail(project_id, shot_id, number, size)
+    take, path = await made(lambda make: services.takes.thumbnail(project_id, shot_id, number, size, make=make))
     tag = f"{take.output.sha256}-{size}"
     return bytes_response(request, path.open("rb"), tag, path.name, fixed="v" in request.query_params)

@@ -88,10 +88,14 @@ class HistoryService:
         source, tag = version.open(root, wanted)
         return source, tag, wanted.name
 
-    def thumbnail(self, project_id: str, commit: str, path: str, size: int) -> tuple[Path, str]:
+    def thumbnail(self, project_id: str, commit: str, path: str, size: int, *, make: bool) -> tuple[Path, str] | None:
+        """A small picture of a file as a commit kept it; None when there is none yet and it should not be made."""
         source, tag, _ = self.open(project_id, commit, path)
         with source:
-            return self._thumbnails.get(tag, size, source), f"{tag}-{size}"
+            small = self._thumbnails.known(tag, size)
+            if small is None and make:
+                small = self._thumbnails.get(tag, size, source)
+        return None if small is None else (small, f"{tag}-{size}")
 
     def status(self, project_id: str) -> GitState:
         """What Git says of the film's folder."""

@@ -84,6 +84,11 @@ class Thumbnails:
         size = next((known for known in THUMBNAIL_SIZES if known >= size), THUMBNAIL_SIZES[-1])
         return self._folder / sha256[:2] / f"{sha256}_{size}.webp"
 
+    def known(self, sha256: str, size: int) -> Path | None:
+        """The miniature that is there already."""
+        target = self.path(sha256, size)
+        return target if target.exists() else None
+
     def get(self, sha256: str, size: int, source: BinaryIO) -> Path:
         """The miniature, `size` pixels wide at most, made when it is not there. Raises `WrongType` for what is no picture."""
         size = next((known for known in THUMBNAIL_SIZES if known >= size), THUMBNAIL_SIZES[-1])

@@ -73,10 +73,16 @@ class TakeService:
         take = _find(film, place, number)
         return take, film.fs.open(ProjectPath(take.output.path))
 
-    def thumbnail(self, project_id: str, shot_id: str, number: int, size: int) -> tuple[Take, Path]:
+    def thumbnail(
+        self, project_id: str, shot_id: str, number: int, size: int, *, make: bool
+    ) -> tuple[Take, Path] | None:
+        """A small picture of a take; None when there is none yet and it should not be made."""
         take, media = self.open(project_id, shot_id, number)
         with media:
-            return take, self._thumbnails.get(take.output.sha256, size, media)
+            path = self._thumbnails.known(take.output.sha256, size)
+            if path is None and make:
+                path = self._thumbnails.get(take.output.sha256, size, media)
+        return None if path is None else (take, path)
 
     # Changing
 
