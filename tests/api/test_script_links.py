@@ -98,6 +98,16 @@ def test_breaking_down_again_offers_what_is_not_there_and_marks_what_changed(sta
     )
 
 
+def test_a_scene_all_of_whose_lines_are_lost_is_told_as_changed(stage: Stage) -> None:
+    made = stage.accept({"line": 1}, {"line": 7, "shots": [9]}).json()
+    stage.write(SCRIPT.replace("Mara runs.", "One.\n\nTwo.\n\nThree."))
+    assert stage.links()[0][1] == "lost"
+    diner, street = stage.proposed()
+    assert (street["sceneId"], street["changed"]) == (made["scenes"][1], True)
+    assert (diner["sceneId"], diner["changed"]) == (made["scenes"][0], False)
+    assert [shot["shotId"] for shot in street["shots"]] == [None] * 3
+
+
 def test_a_heading_that_comes_twice_is_two_scenes(stage: Stage) -> None:
     stage.write("INT. A - DAY\n\nOne is here.\n\nINT. A - DAY\n\nTwo is here.\n")
     made = stage.accept({"line": 1}, {"line": 5}).json()["scenes"]
@@ -145,6 +155,15 @@ def test_lines_that_are_not_there_are_given_to_no_shot(
     choice = {"path": stage.document["path"], "version": stage.document["version"], "line": 3, "lastLine": 3, **change}
     answer = stage.client.put(f"{stage.url}/shots/{shot.id}/script", json=choice)
     assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+
+
+def test_a_script_that_gets_another_name_takes_its_shots_along(stage: Stage) -> None:
+    made = stage.accept({"line": 7, "shots": [9]}).json()["shots"][0]
+    to = stage.document["path"].replace("Train", "Second draft")
+    moved = stage.client.post(f"{stage.url}/files/move", json={"from": stage.document["path"], "to": to})
+    assert moved.status_code == 200, moved.text
+    left = stage.client.get(f"{stage.url}/shots/{made}/script").json()
+    assert (left["state"], left["document"], left["line"]) == ("found", "Second draft", 9)
 
 
 def test_a_deleted_script_leaves_its_words_with_the_shot(stage: Stage) -> None:

@@ -18,6 +18,7 @@ from app.services.script_links import ScriptLinks
 from app.services.workspace import Workspace
 
 MOST_LINES = 50_000
+MOST_HEADING = 200
 Located = Sequence[tuple[ShotPlace, ScriptPassage, Found]]
 
 
@@ -97,7 +98,7 @@ def _mark_known(scenes: Sequence[ProposedScene], located: Located, project: Proj
     for place, _, found in located:
         for line in range(found.line, found.last_line + 1) if found.state != "lost" else ():
             shown.setdefault(line, (place, found))
-    lost = {passage.heading for _, passage, found in located if found.state == "lost"}
+    lost = {_heading(passage.heading): place.scene.id for place, passage, found in located if found.state == "lost"}
     taken: set[str] = set()
     for scene in scenes:
         homes = Counter[str]()
@@ -106,10 +107,11 @@ def _mark_known(scenes: Sequence[ProposedScene], located: Located, project: Proj
             if there is not None:
                 shot.shot_id, shot.changed = there[0].shot.id, there[1].state == "changed"
                 homes[there[0].scene.id] += 1
-        if homes:
-            scene.scene_id = homes.most_common(1)[0][0]
+        was = lost.get(_heading(scene.heading))
+        scene.scene_id = homes.most_common(1)[0][0] if homes else was if was not in taken else None
+        if scene.scene_id:
             taken.add(scene.scene_id)
-            scene.changed = scene.heading in lost or any(shot.changed for shot in scene.shots)
+            scene.changed = scene.scene_id == was or any(shot.changed for shot in scene.shots)
     # Headings come back; the second of a name in the script is the second in the film.
     named: dict[str, list[str]] = {}
     for chapter in project.narrative.chapters:
@@ -120,6 +122,10 @@ def _mark_known(scenes: Sequence[ProposedScene], located: Located, project: Proj
         same = named.get(name_key(scene.heading))
         if scene.scene_id is None and same:
             scene.scene_id = same.pop(0)
+
+
+def _heading(text: str | None) -> str:
+    return " ".join((text or "").split())[:MOST_HEADING]
 
 
 def _told(chosen: Sequence[tuple[ProposedScene, Sequence[ProposedShot]]]) -> str:

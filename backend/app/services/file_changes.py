@@ -19,6 +19,7 @@ from app.services.file_trash import FileTrash
 from app.services.files import FileStat
 from app.services.git_history import Version, head_of, is_unsaved
 from app.services.partial_uploads import PartialState, PartialUploads, Resume
+from app.services.script_links import follow_scripts
 from app.services.uploads import MAX_PLAIN_BYTES, Upload
 from app.services.workspace import Workspace
 
@@ -115,6 +116,7 @@ class FileChanges:
             moved = {ProjectPath(f"{target}{path[len(source) :]}"): stat.size for path, stat in files.items()}
             for old, new in zip(files, moved, strict=True):
                 edit.files.move(old, new)
+            follow_scripts(edit, dict(zip(files, moved, strict=True)))
             tell_of(edit, source, "deleted", {path: stat.size for path, stat in files.items()})
             tell_of(edit, target, "created", moved)
             verb = "Rename" if source.parent == target.parent else "Move"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from app.domain.documents import Document, name_of
-from app.domain.events import ShotChanged
+from collections.abc import Mapping
+
+from app.domain.documents import Document, name_of, type_of
+from app.domain.events import Event, Reset, ShotChanged
 from app.domain.paths import ProjectPath
 from app.domain.project import ShotPlace
 from app.domain.script_links import (
@@ -15,9 +17,11 @@ from app.domain.script_links import (
     ScriptPlaces,
     ShotPassage,
 )
-from app.domain.shot import ScriptPassage
+from app.domain.shot import ScriptPassage, Shot
 from app.errors import AuteurError, Invalid, NotFound, StaleVersion
 from app.services.documents import DocumentNotFound, DocumentService, NoScreenplay, NotText
+from app.services.film import FilmEdit
+from app.services.narrative_events import AT_ONCE_EVENTS
 from app.services.workspace import Workspace
 
 
@@ -119,5 +123,24 @@ class ScriptLinks:
             verb, way = ("Link", "to") if passage else ("Unlink", "from")
             lines = f"line {told.line}" if told.line == told.last_line else f"lines {told.line}–{told.last_line}"
             edit.say(f"{verb} shot {edit.project.slate(place)} {way} {lines} of “{name_of(ProjectPath(told.path))}”")
-            record = shot.to_json()
-            edit.emit(ShotChanged(shot_id=shot.id, changes={key: record[key] for key in ("script", "modified")}))
+            edit.emit(_changed(shot))
+
+
+def follow_scripts(edit: FilmEdit, moved: Mapping[ProjectPath, ProjectPath]) -> None:
+    """Let shots go on knowing their lines when the script gets another name or place."""
+    scripts = {old: new for old, new in moved.items() if type_of(old) == type_of(new) == "screenplay"}
+    told: list[Event] = []
+    for place in edit.project.shots() if scripts else ():
+        shot = edit.shot(place)
+        if shot.script is not None and shot.script.path in scripts:
+            shot.script = shot.script.model_copy(update={"path": scripts[shot.script.path]})
+            edit.save_shot(place, shot)
+            told.append(_changed(shot))
+    if len(told) > AT_ONCE_EVENTS:
+        told = [Reset(epoch="", reason="A large part of the film has changed.")]
+    edit.emit(*told)
+
+
+def _changed(shot: Shot) -> ShotChanged:
+    record = shot.to_json()
+    return ShotChanged(shot_id=shot.id, changes={key: record[key] for key in ("script", "modified")})

@@ -36,7 +36,7 @@ export function makeEditor(parent: HTMLElement, options: EditorOptions): EditorV
         drawSelection(),
         highlightSelectionMatches(),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'true' }),
+        EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'true', tabindex: '0' }),
         keymap.of([
           { key: 'Mod-s', preventDefault: true, run: () => (options.onsave(), true) },
           { key: 'Mod-Enter', run: (view) => openShotHere(view, options.onshot) },
