@@ -61,7 +61,7 @@ class _Writing:
         group: list[str] = []
         speakers = 0
         for at, node in enumerate(found):
-            kind = node.attributes.get("Type", "")
+            kind = write.one_line(node.attributes.get("Type", ""))
             if (group and kind == "Character") or kind not in _SPOKEN:
                 group = self._end(group)
             self.leave_out_others(node, _UNDERSTOOD)

@@ -69,8 +69,8 @@ def _joined(runs: Sequence[Run]) -> list[Run]:
 
 def heading(text: str, number: str | None) -> str:
     words = one_line(text)
-    if not _HEADING.match(words):
-        words = f".{words.lstrip('. ')}"
+    if not _HEADING.match(words) and (bare := words.lstrip(". ")):
+        words = f".{bare}"
     return f"{words} #{number}#" if number else words
 
 
@@ -79,7 +79,7 @@ def fits_as_number(number: str) -> bool:
 
 
 def character(name: str, *, dual: bool, speaks: bool) -> str:
-    words = one_line(name).rstrip("^ ")
+    words = one_line(name).rstrip("^ ") or "?"
     as_it_is = speaks and is_loud(words) and words[0] not in "!#=>~.@" and not _HEADING.match(words)
     return f"{words if as_it_is else f'@{words}'}{' ^' if dual else ''}"
 
