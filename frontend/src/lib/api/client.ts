@@ -33,6 +33,11 @@ export class ApiError extends Error {
   ) {
     super(message);
   }
+
+  /** The studio did not answer at all. */
+  get isAway(): boolean {
+    return this.code === 'offline';
+  }
 }
 
 type Answer<T> = Promise<{ data?: T; error?: unknown; response: Response }>;

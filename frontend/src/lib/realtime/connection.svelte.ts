@@ -19,6 +19,8 @@ export class Connection {
   #state = $state<ConnectionState>('connecting');
   #socket: WebSocket | undefined;
   #lastId: string | undefined;
+  /** Something could not be loaded, so everything is as soon as the studio is back. */
+  #incomplete = false;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #heartbeat = new Heartbeat(
@@ -54,6 +56,11 @@ export class Connection {
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();
+  }
+
+  /** What is shown lacks something that the studio did not answer. */
+  lacks(): void {
+    this.#incomplete = true;
   }
 
   send(message: ClientMessage): void {
@@ -95,7 +102,8 @@ export class Connection {
         if (this.#state === 'live') this.onLoad(); // otherwise the hello that follows does
         return;
       case 'hello': {
-        const load = !this.replays || this.#lastId === undefined;
+        const load = !this.replays || this.#lastId === undefined || this.#incomplete;
+        this.#incomplete = false;
         this.sessionId = event.sessionId;
         this.#attempt = 0;
         this.#state = 'live';

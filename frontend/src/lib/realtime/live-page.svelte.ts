@@ -1,5 +1,5 @@
 // What a page of a film shows, live: loaded at first, after a gap, and in a moment after each event that concerns it.
-import { api, ask, type FilmTree } from '#lib/api/client.ts';
+import { api, ApiError, ask, type FilmTree } from '#lib/api/client.ts';
 import { complain } from '#lib/ui/notify.ts';
 import { Connection } from './connection.svelte.ts';
 import type { ServerEvent } from './events.d.ts';
@@ -61,6 +61,7 @@ export abstract class LivePage {
       [this.#tree] = await Promise.all([tree, this.load()]);
       this.#failed = undefined;
     } catch (error) {
+      if (error instanceof ApiError && error.isAway) this.connection.lacks();
       if (this.isLoaded) complain(error);
       else this.#failed = error instanceof Error ? error.message : String(error);
     } finally {

@@ -2,7 +2,15 @@
 import { getContext, setContext } from 'svelte';
 import { AssetShelf } from '#lib/assets/shelf.svelte.ts';
 import { Uploads } from '#lib/assets/uploads.svelte.ts';
-import { api, ask, type FilmTree, type ProjectDetails, type Quality, type QualityMapping } from '#lib/api/client.ts';
+import {
+  api,
+  ApiError,
+  ask,
+  type FilmTree,
+  type ProjectDetails,
+  type Quality,
+  type QualityMapping
+} from '#lib/api/client.ts';
 import { NarrativeRequests } from '#lib/narrative/narrative-requests.ts';
 import { applyToTree, countsTakes, find, type Place } from '#lib/narrative/tree.ts';
 import { Connection } from '#lib/realtime/connection.svelte.ts';
@@ -144,6 +152,7 @@ export class Session {
   }
 
   #complain(error: unknown): void {
+    if (error instanceof ApiError && error.isAway) this.connection.lacks();
     if (this.#tree) complain(error);
     else this.#failed = error instanceof Error ? error.message : String(error);
   }
