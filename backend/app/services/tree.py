@@ -70,7 +70,8 @@ class ShownTree:
     glances: list[Glance]
     states: list[NodeState]
     tree: FilmTree
-    nodes: list[ShotNode]
+    nodes: dict[str, tuple[Glance, ShotNode]]
+    """Of each shot, with what it was made of."""
     json: bytes
     tag: str
     """The hash of `json`."""
@@ -112,17 +113,24 @@ def _state(tasks: list[Task] | None, glance: Glance) -> NodeState:
 
 
 def _show(places: Places, glances: list[Glance], states: list[NodeState], before: ShownTree | None) -> ShownTree:
-    project = places.project
-    nodes = []
-    for n, place in enumerate(places.shots()):
-        kept = before is not None and before.places is places
-        if before and kept and before.glances[n] is glances[n] and before.states[n] == states[n]:
-            nodes.append(before.nodes[n])
-        else:
-            nodes.append(_shot_node(project.id, place, glances[n], states[n]))
-    tree = _tree(places, nodes)
+    known = before.nodes if before else {}
+    project_id = places.project.id
+    nodes = {}
+    shots = []
+    for place, glance, state in zip(places.shots(), glances, states, strict=True):
+        kept = known.get(place.shot.id)
+        if kept is None or kept[0] is not glance or not _stands(kept[1], place, state):
+            kept = glance, _shot_node(project_id, place, glance, state)
+        nodes[place.shot.id] = kept
+        shots.append(kept[1])
+    tree = _tree(places, shots)
     content = tree.model_dump_json(by_alias=True).encode()
     return ShownTree(places, glances, states, tree, nodes, content, hashlib.sha256(content).hexdigest()[:32])
+
+
+def _stands(node: ShotNode, place: ShotPlace, state: NodeState) -> bool:
+    shot = place.shot
+    return (node.state, node.number, node.name, node.slate) == (state, shot.number, shot.name, place.slate)
 
 
 def _tree(places: Places, shots: list[ShotNode]) -> FilmTree:
