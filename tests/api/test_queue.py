@@ -44,6 +44,19 @@ def test_the_queue_says_what_waits_and_what_there_is_room_for(client: TestClient
     }  # fmt: skip
 
 
+def test_a_brief_queue_has_the_whole_line_without_what_a_task_tells_by_itself(
+    client: TestClient, film: Project, shot: Shot
+) -> None:
+    ask(client, film, shot, count=2)
+    whole, brief = client.get("/api/queue").json(), client.get("/api/queue?brief=true").json()
+    for task in (*whole["order"], *brief["order"]):
+        task.pop("etaSeconds")
+    assert all(task["parameters"] and task["prompt"] and task["request"] for task in whole["order"])
+    left_out = {"parameters": {}, "prompt": {}, "request": None}
+    assert brief["order"] == [{**task, **left_out} for task in whole["order"]]
+    assert client.get("/api/queue").json()["order"][0]["parameters"]
+
+
 def test_a_pause_outlives_a_restart_and_a_lane_can_be_paused_alone(client: TestClient, services: Services) -> None:
     assert client.post("/api/queue/pause", json={"lane": "gpu"}).json()["paused"] is False
     paused = {lane["lane"]: lane["paused"] for lane in client.get("/api/queue").json()["lanes"]}

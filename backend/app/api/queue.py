@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -12,10 +13,13 @@ from app.api.tasks import task_view
 from app.container import Services
 from app.domain.ids import ItemId, ProjectId
 from app.domain.records import Message, Record
-from app.domain.task import TaskView
+from app.domain.task import Task, TaskView
 from app.services.queue.lanes import LANES
 
 router = APIRouter(prefix="/queue", tags=["queue"])
+
+
+_LEFT_OUT: dict[str, Any] = {"parameters": {}, "prompt": {}, "request": None}
 
 
 class LaneView(Record):
@@ -70,8 +74,9 @@ class CancelledTasks(Record):
 
 
 @router.get("")
-def queue(services: ServicesDep) -> QueueView:
-    return _view(services)
+def queue(services: ServicesDep, brief: bool = False) -> QueueView:
+    """`brief`: without each task's `parameters`, `prompt` and `request`, the most of a long line; its own address has them."""
+    return _view(services, brief=brief)
 
 
 @router.post("/pause")
@@ -95,8 +100,12 @@ def cancel_waiting(services: ServicesDep, which: CancelWaiting | None = None) ->
     return CancelledTasks(cancelled=services.dispatcher.cancel_waiting(which.project_id, which.requested_by))
 
 
-def _view(services: Services) -> QueueView:
+def _view(services: Services, *, brief: bool = False) -> QueueView:
     state, counts = services.dispatcher.state(), services.ledger.counts()
+
+    def shown(tasks: Iterable[Task]) -> list[TaskView]:
+        return [task_view(services, task.model_copy(update=_LEFT_OUT) if brief else task) for task in tasks]
+
     return QueueView(
         paused=state.book.paused,
         lanes=[
@@ -109,9 +118,9 @@ def _view(services: Services) -> QueueView:
             )
             for lane in LANES
         ],
-        running=[task_view(services, task) for task in state.running],
-        order=[task_view(services, task) for task in state.order],
-        held=[task_view(services, task) for task in state.held],
+        running=shown(state.running),
+        order=shown(state.order),
+        held=shown(state.held),
         counts=QueueCounts(
             running=len(state.running),
             waiting=len(state.order),

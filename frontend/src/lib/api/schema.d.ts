@@ -1784,7 +1784,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Queue */
+        /**
+         * Queue
+         * @description `brief`: without each task's `parameters`, `prompt` and `request`, the most of a long line; its own address has them.
+         */
         get: operations["queue"];
         put?: never;
         post?: never;
@@ -9612,7 +9615,9 @@ export interface operations {
     };
     queue: {
         parameters: {
-            query?: never;
+            query?: {
+                brief?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -62,7 +62,7 @@ export class LiveQueue {
     try {
       await this.#intake.while(async () => {
         const asked = performance.now();
-        const view = await ask(api.GET('/api/queue'));
+        const view = await ask(api.GET('/api/queue', { params: { query: { brief: true } } }));
         // After the line, so that a task which ends meanwhile is in both or here, never in none.
         const ended = await Promise.all(
           ENDED.map((status) =>
