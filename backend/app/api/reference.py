@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
 STYLE = (
@@ -21,8 +21,8 @@ STYLE = (
 def serve_reference(app: FastAPI, scope_of: Callable[[str, str], str]) -> None:
     """Add the page; `scope_of` tells the scope that a method and a path want."""
 
-    def page() -> HTMLResponse:
-        return HTMLResponse("".join(_page(app.openapi(), scope_of)))
+    def page(request: Request) -> HTMLResponse:
+        return HTMLResponse("".join(_page(request.app.openapi(), scope_of)))
 
     app.add_api_route("/docs", page, include_in_schema=False)
 
