@@ -7,7 +7,7 @@ import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
 from bench.studio import Running
 from tests.e2e.films import Studio
@@ -136,3 +136,29 @@ def test_the_queue_page_loads_again_what_a_dead_line_kept_from_it(page: Page, st
     assert [bool(line.since), len(line.opened)] == [False, 2]
     api.post("/queue/cancel")
     api.post("/queue/resume")
+
+
+def test_what_could_not_be_loaded_while_the_studio_was_away_is_shown_when_it_is_back(
+    browser: Browser, studio: Running
+) -> None:
+    film = a_film(studio, "Back again")
+    context = browser.new_context(base_url=studio.url)  # the browser itself writes a refused connection down
+    page = context.new_page()
+    lines: list[WebSocketRoute] = []
+
+    def carry(line: WebSocketRoute) -> None:
+        line.connect_to_server()
+        lines.append(line)
+
+    page.route_web_socket(re.compile("/ws/"), carry)
+    page.goto(f"/projects/{film}/files")
+    folder = page.get_by_text("02_Source_Creative")
+    expect(folder).to_be_visible()
+    page.route("**/files?**", lambda route: route.abort())
+    folder.dblclick()
+    expect(page.get_by_role("heading", name="This folder cannot be shown")).to_be_visible()
+    page.unroute("**/files?**")
+    lines[-1].close()
+    expect(page.get_by_role("heading", name="This folder cannot be shown")).to_have_count(0)
+    expect(page.get_by_text("Treatments", exact=True)).to_be_visible()
+    context.close()
