@@ -40,7 +40,7 @@ def test_a_character_is_brought_in_described_cast_deleted_and_brought_back(
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    film = Studio(studio.url).film("The Lighthouse", ["Mara waits", "Tom comes"])
+    film = Studio(studio.url).film("The Beacon", ["Mara waits", "Tom comes"])
     face, side = (a_picture(tmp_path / f"{name}.png", size=(640, 480)) for name in ("mara_voss", "side"))
     page.goto(f"/projects/{film.id}?shot={film.shots[0]}")
     assets = page.get_by_role("region", name="Assets")
