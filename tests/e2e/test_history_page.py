@@ -43,7 +43,7 @@ def test_a_shot_is_restored_from_its_history_and_a_moment_gets_a_name(page: Page
     expect(entry.get_by_role("img")).to_have_count(1)
     until(lambda: bool(entry.get_by_role("img").last.evaluate("i => i.naturalWidth > 0")), "no picture", 15)
     diary.get_by_role("button", name="lens – → 35").click()
-    expect(entry.get_by_role("heading", level=3)).to_have_text("Shot S01_S01: lens – → 35 mm")
+    expect(entry.get_by_role("heading", level=3, name="Shot S01_S01: lens – → 35 mm")).to_be_visible()
     entry.get_by_role("button", name="Restore this shot").click()
     page.get_by_role("dialog").get_by_role("button", name="Restore", exact=True).click()
     expect(diary.get_by_role("button").first).to_contain_text("Restore shot S01_S01")
