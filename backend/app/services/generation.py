@@ -50,7 +50,7 @@ class GenerationService:
     def prompt(self, project_id: str, shot_id: str) -> Prompt:
         """The composite prompt exactly as a task would send it now."""
         film = self._workspace.film(project_id)
-        place = film.project.shot(shot_id)
+        place = film.place(shot_id)
         return compose(film.project, place, film.shot(place))
 
     def takes(
@@ -87,7 +87,7 @@ class GenerationService:
             raise Invalid("Say which shot this is for (shotId).", errors=[{"loc": ["shotId"], "msg": "missing"}])
         film = self._workspace.film(request.project_id)
         project = film.project
-        place = project.shot(shot_id)
+        place = film.place(shot_id)
         shot = film.shot(place)
         fingerprint = {**request.model_dump(mode="json", by_alias=True, exclude={"request_id"}), "count": count}
         ids = [id_from_key("task", key, request.project_id, str(n)) if key else new_id("task") for n in range(count)]
