@@ -150,7 +150,9 @@ class EventListener:
             return
         self._seen[event.project_id] = event.id
         if event.kind == GAP:
-            self._on_gap(event.project_id, event.epoch, json.loads(event.text).get("reason") or "Some events were lost.")
+            self._on_gap(
+                event.project_id, event.epoch, json.loads(event.text).get("reason") or "Some events were lost."
+            )
         else:
             text = with_id(event.id, event.text)
             self._on_event(event.project_id, event.id, text, event.kind, event.subject or None)
