@@ -18,6 +18,7 @@ from starlette.testclient import WebSocketTestSession
 from app.container import Services
 from app.domain.project import Project
 from app.main import create_app
+from app.services.git_own_commits import ForeignMove, OwnCommits
 from app.services.watcher import film_watch, watched_film
 from app.services.watcher.inotify import CannotWatch
 from builders import StudioClient, a_film, a_picture, a_shot, a_take
@@ -97,6 +98,29 @@ def test_what_is_not_there_to_stay_is_not_told(client: TestClient, film: Project
         os.mkfifo(folder / "04_Project_Files/fifo")
         (folder / "marker.txt").write_text("x")
         assert files_in(told(socket, "marker.txt")) == ["marker.txt"]
+
+
+def test_an_edit_that_comes_while_the_one_before_is_judged_is_no_news_of_others(
+    client: TestClient, film: Project, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catch_up, names = OwnCommits.catch_up, iter(("Second", "Third"))
+
+    def with_another_edit(own: OwnCommits) -> ForeignMove | None:
+        moved = catch_up(own)
+        if (name := next(names, None)) is not None:
+            client.patch(f"/api/projects/{film.id}", json={"name": name})
+        return moved
+
+    with window(client, film) as socket:
+        monkeypatch.setattr(OwnCommits, "catch_up", with_another_edit)
+        client.patch(f"/api/projects/{film.id}", json={"name": "First"})
+        heard: list[Json] = []
+        while "Third" not in json.dumps(heard):
+            heard.append(json.loads(socket.receive_text()))
+        (folder / "marker.txt").write_text("x")
+        heard += told(socket, "marker.txt")
+        assert files_in(heard) == ["marker.txt"]
+        assert "reset" not in [event["type"] for event in heard]
 
 
 def test_what_the_studio_does_itself_is_no_news_of_others(

@@ -83,6 +83,6 @@ def test_an_address_of_a_shot_that_is_gone_says_so_and_leads_to_the_film(page: P
 
 def test_an_address_of_a_film_that_is_gone_says_so_and_leads_to_the_films(page: Page) -> None:
     page.goto("/projects/00000000-0000-4000-8000-000000000000")
-    expect(page.get_by_role("heading", name="This film cannot be opened")).to_be_visible()
+    expect(page.get_by_role("heading", name="There is no such film")).to_be_visible()
     page.get_by_role("link", name="Back to your films").click()
     expect(page.get_by_role("heading", name="Films")).to_be_attached()

@@ -40,7 +40,7 @@ class OwnCommits:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._log = root / ".git" / "logs" / "HEAD"
-        self._read_up_to = _size(self._log)
+        self._read_up_to = self._seen = _size(self._log)
         self._made: OrderedDict[str, Stamp | None] = OrderedDict()
         """How the studio left a path: as it lies there, or gone."""
 
@@ -77,6 +77,10 @@ class OwnCommits:
                 continue
         return moved
 
+    def has_news(self) -> bool:
+        """Whether the log has grown since `catch_up`."""
+        return _size(self._log) != self._seen
+
     def explains(self, path: str) -> bool:
         """Whether a path is just as the studio left it."""
         return path in self._made and self._made[path] == stamp_of(self._root / path)
@@ -97,7 +101,7 @@ class OwnCommits:
             return set()
 
     def _lines(self) -> Iterator[tuple[str, str, str]]:
-        size = _size(self._log)
+        size = self._seen = _size(self._log)
         if size < self._read_up_to:  # somebody made it anew
             self._read_up_to = 0
         if size == self._read_up_to:

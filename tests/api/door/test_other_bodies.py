@@ -55,7 +55,6 @@ def files(count: int, size: int = 10) -> list[tuple[str, tuple[str, bytes]]]:
 
 def test_a_form_may_have_so_many_parts_and_bytes(client: StudioClient) -> None:
     assert client.post("/api/files", files=files(3), headers=OURS).json() == 3
-    assert client.post("/api/v1/files", files=files(3), headers=OURS).status_code == 404
     answer = client.post("/api/files", files=files(4), headers=OURS)
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
     assert client.post("/api/files", files=files(1, LARGEST), headers=OURS).status_code == 413

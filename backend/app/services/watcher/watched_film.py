@@ -92,11 +92,15 @@ class WatchedFilm:
     def _judge(self, ready: list[tuple[str, bool]], now: float) -> None:
         under_way = self._own.under_way()
         moved = self._own.catch_up()
+        unknown = [(path, new) for path, new in ready if path in under_way or not self._own.explains(path)]
+        # An edit that began while we looked has left its mark by now: its journal, or, when it is done, its line in the log.
+        under_way |= self._own.under_way() if unknown else set()
+        later = bool(unknown) and self._own.has_news()
         foreign = []
-        for path, new in ready:
-            if path in under_way:
+        for path, new in unknown:
+            if later or path in under_way:
                 self._settling.note(path, now, new=new)
-            elif not self._own.explains(path):
+            else:
                 self._own.forget(path)
                 foreign.append((ProjectPath(path, studio=True), new))
         committed = self._own.committed([path for path, _ in foreign])
