@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+import ctypes
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -25,14 +27,17 @@ def _drawn(tier: str, style: str, width: int, parameters: tuple[tuple[str, Any],
     return scene, draw(scene, width, height, TIERS[tier], style)
 
 
-@pytest.fixture(scope="session")
-def drawn() -> Draw:
-    """Draw a shot small; asking for the same one again costs nothing."""
+@pytest.fixture(scope="module")
+def drawn() -> Iterator[Draw]:
+    """Draw a shot small; asking for the same one again costs nothing, until the module ends."""
 
     def make(*, tier: str = "draft", style: str = "wash", width: int = 160, **parameters: Any) -> tuple[Scene, Drawing]:
         return _drawn(tier, style, width, tuple(sorted(parameters.items())))
 
-    return make
+    yield make
+    _drawn.cache_clear()
+    with contextlib.suppress(AttributeError, OSError):  # not every system's library has it
+        ctypes.CDLL(None).malloc_trim(0)  # else every process forked by later tests begins with a gigabyte
 
 
 @pytest.fixture
