@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.project import NewScene
+from app.services.edits import journal, staging
 from reliability.storage.checker import git
 from reliability.storage.faults import under_strace
 from reliability.storage.test_fault_loop import Stage, stage  # noqa: F401
@@ -49,8 +50,11 @@ def _two_paths(arguments: str) -> tuple[str, str]:
     return whole[0], whole[1]
 
 
-@pytest.fixture
-def steps(stage: Stage) -> list[Step]:  # noqa: F811
+@pytest.fixture(params=["small files", "large files"])
+def steps(stage: Stage, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[Step]:  # noqa: F811
+    """Large files are flushed while other work goes on; here everything is large, or nothing."""
+    for module in (staging, journal):
+        monkeypatch.setattr(module, "LARGE", 0 if request.param == "large files" else 2**30)
     services, _ = stage.copy()
     log = stage.folder / "order.log"
     assert under_strace(lambda: stage.publish(services), ["-y", "-s", "4096"], log) == "acknowledged"
