@@ -21,7 +21,7 @@ from app.domain.events import (
 from app.domain.project import Project
 from app.services.assets import view
 from app.services.narrative_events import shown, standing
-from app.services.narrative_places import Standing
+from app.services.narrative_places import Standing, standings
 
 Order = dict[str | None, list[str]]
 
@@ -74,7 +74,7 @@ def asset_events(project_id: str, before: Project, after: Project) -> list[Event
 class _Steps:
     def __init__(self, before: Project, after: Project, added: Callable[[Standing, int], NarrativeChange]) -> None:
         self.changes: list[NarrativeChange] = []
-        self._before, self._after, self._added = _standings(before), _standings(after), added
+        self._before, self._after, self._added = standings(before), standings(after), added
         self._words = keywords_by_scene(before.narrative), keywords_by_scene(after.narrative)
         self._order = _order(before)
         self._walk(None, _order(after))
@@ -119,17 +119,6 @@ class _Steps:
                     item=item or None,
                 )
             )
-
-
-def _standings(film: Project) -> dict[str, Standing]:
-    found: dict[str, Standing] = {}
-    for chapter in film.narrative.chapters:
-        found[chapter.id] = Standing(chapter)
-        for scene in chapter.scenes:
-            found[scene.id] = Standing(scene, chapter)
-            for shot in scene.shots:
-                found[shot.id] = Standing(shot, chapter, scene)
-    return found
 
 
 def _order(film: Project) -> Order:

@@ -9,8 +9,8 @@ from app.services.film import MANIFEST, FilmEdit
 from app.services.history_files import Putting
 from app.services.history_shots import ElementRestoring, LastSeen
 from app.services.narrative_folders import is_sidecar
-from app.services.narrative_places import find_element, issued_in, standing_of
-from app.services.undo_folders import move_folders, standings
+from app.services.narrative_places import find_element, issued_in, standing_of, standings
+from app.services.undo_folders import move_folders
 
 
 def restore_film(putting: Putting, before: Project, last_seen: LastSeen) -> bool:

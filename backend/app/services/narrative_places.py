@@ -92,6 +92,21 @@ class Standing:
         )
 
 
+Standings = dict[str, Standing]
+
+
+def standings(film: Project) -> Standings:
+    """Every chapter, scene and shot by its id, the outer ones first."""
+    found: Standings = {}
+    for chapter in film.narrative.chapters:
+        found[chapter.id] = Standing(chapter)
+        for scene in chapter.scenes:
+            found[scene.id] = Standing(scene, chapter)
+            for shot in scene.shots:
+                found[shot.id] = Standing(shot, chapter, scene)
+    return found
+
+
 def standing_of(project: Project, element_id: str) -> Standing | None:
     for chapter in project.narrative.chapters:
         if chapter.id == element_id:

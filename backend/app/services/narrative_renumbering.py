@@ -12,8 +12,8 @@ from app.errors import ConfirmationNeeded, Invalid
 from app.services.film import Film
 from app.services.film_difference import places_changed, tree_changes
 from app.services.narrative_events import tell
-from app.services.narrative_places import Standing, find_element
-from app.services.undo_folders import Takes, move_folders, standings
+from app.services.narrative_places import Standing, find_element, standings
+from app.services.undo_folders import Takes, move_folders
 from app.services.workspace import Workspace
 
 _NUMBERED = re.compile(r"(?:Chapter|Scene|Shot)_(\d{2,})")

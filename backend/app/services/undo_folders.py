@@ -5,27 +5,13 @@ from __future__ import annotations
 import os
 
 from app.domain.paths import ProjectPath
-from app.domain.project import Project
 from app.domain.take import Take
 from app.errors import BadPath
 from app.services.film import FilmEdit, parse_record
 from app.services.narrative_folders import Relocation, is_sidecar
-from app.services.narrative_places import Standing
+from app.services.narrative_places import Standing, Standings
 
 Takes = list[tuple[Take, Take]]
-Standings = dict[str, Standing]
-
-
-def standings(film: Project) -> Standings:
-    """Every chapter, scene and shot by its id, the outer ones first."""
-    found: Standings = {}
-    for chapter in film.narrative.chapters:
-        found[chapter.id] = Standing(chapter)
-        for scene in chapter.scenes:
-            found[scene.id] = Standing(scene, chapter)
-            for shot in scene.shots:
-                found[shot.id] = Standing(shot, chapter, scene)
-    return found
 
 
 def outermost(some: Standings, others: Standings) -> list[Standing]:

@@ -23,9 +23,9 @@ from app.services.git_history import FileChange, Version
 from app.services.history_files import JUDGEMENTS, Putting
 from app.services.history_shots import film_in
 from app.services.narrative_folders import Relocation, is_sidecar, shot_folder_of
-from app.services.narrative_places import Standing
+from app.services.narrative_places import Standing, Standings, standings
 from app.services.narrative_restoring import bring_files
-from app.services.undo_folders import Standings, can_go, move_folders, outermost, standings
+from app.services.undo_folders import can_go, move_folders, outermost
 from app.services.undo_records import manifest_taken_back, record_taken_back
 
 Json = dict[str, Any]
