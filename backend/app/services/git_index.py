@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import struct
+from array import array
 from bisect import bisect_left, bisect_right
 from pathlib import Path
 
@@ -18,11 +19,15 @@ from pygit2.enums import FileMode
 
 from app.services.durable import flush
 from app.services.git_objects import Changes
+from app.services.index import Recent
 
 _EMPTY = b"DIRC" + struct.pack(">II", 2, 0)
 _EMPTY += hashlib.sha1(_EMPTY, usedforsecurity=False).digest()
 _EXTENDED = 0x40
 """In the first byte of an entry's flags; version 3 only."""
+_known_starts: Recent[array[int]] = Recent(8)
+"""Where the entries of an index begin that was written here, by its checksum: walking through all of them is what an
+edit of a large film would wait for."""
 
 
 def prepare_index(root: Path, changes: Changes, beside: Path) -> None:
@@ -64,27 +69,43 @@ def _spliced(content: bytes, changes: Changes) -> bytes | None:
         return content[begin : content.index(b"\0", begin)]
 
     parts, done = [], 0
+    moved, shift = array("Q"), 0
     count = len(starts) - 1
     for name, change in sorted((os.fsencode(path), change) for path, change in changes.items()):
         first = bisect_left(starts, name, done, len(starts) - 1, key=name_at)
         last = bisect_right(starts, name, first, len(starts) - 1, key=name_at)
         parts.append(content[starts[done] : starts[first]])
-        done = last
+        moved.extend(_shifted(starts[done:first], shift))
+        shift -= starts[last] - starts[first]
         count -= last - first
+        done = last
         if change is not None:
             count += 1
             entry = bytes(24) + struct.pack(">I", change[1]) + bytes(12) + bytes.fromhex(change[0])
             entry += struct.pack(">H", min(len(name), 0xFFF)) + name
-            parts.append(entry + bytes(8 - len(entry) % 8))
+            entry += bytes(8 - len(entry) % 8)
+            parts.append(entry)
+            moved.append(starts[last] + shift)
+            shift += len(entry)
     parts.append(content[starts[done] : starts[-1]])
+    moved.extend(_shifted(starts[done:], shift))
     whole = b"".join([content[:8], struct.pack(">I", count), *parts, *kept])
-    return whole + hashlib.sha1(whole, usedforsecurity=False).digest()
+    checksum = hashlib.sha1(whole, usedforsecurity=False).digest()
+    _known_starts.put(checksum, moved)
+    return whole + checksum
 
 
-def _starts(content: bytes) -> list[int] | None:
+def _shifted(starts: array[int], by: int) -> array[int]:
+    return array("Q", [start + by for start in starts]) if by else starts
+
+
+def _starts(content: bytes) -> array[int] | None:
     """Where the entries begin, and where the last one ends. None when that is not where it should be."""
+    known = _known_starts.get(content[-20:])
+    if known is not None:
+        return known
     at, find = 12, content.find
-    starts = [at]
+    starts = array("Q", [at])
     extended = int.from_bytes(content[4:8]) == 3
     for _ in range(int.from_bytes(content[8:12])):
         end = find(b"\0", at + (_name_offset(content, at) if extended else 62))
@@ -123,7 +144,10 @@ def note_files(root: Path, changes: Changes, beside: Path) -> None:
         at = found
         with contextlib.suppress(OSError):
             content[at : at + 40] = _numbers(os.lstat(root / path), change[1])
+    starts = _known_starts.get(bytes(content[-20:]))
     content[-20:] = hashlib.sha1(content[:-20], usedforsecurity=False).digest()
+    if starts is not None:
+        _known_starts.put(bytes(content[-20:]), starts)
     with beside.open("r+b") as out:  # in place: a full disk has room for what is there already
         out.write(content)
 

@@ -57,6 +57,10 @@ class Recent(Generic[T]):
             self._values[key] = value
         return value
 
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
+
 
 def stamp_of(path: Path | str) -> Stamp | None:
     """(mtime, size, inode) of a file, or None when it is not there."""

@@ -57,6 +57,25 @@ def spliced_and_by_libgit2(
     return entries(root, ours), entries(root, theirs)
 
 
+def test_where_entries_begin_is_remembered_as_a_walk_would_find_it(root: Path) -> None:
+    """One edit after another, as in a film's life: each builds on what the one before remembered."""
+    new, index, draw = blob(root, "new"), root / ".git" / "index", random.Random(3)
+    names = ["a.txt", "a/b.txt", "a/c.txt", "b.txt", "m/n/o.png", "z.txt", "é.txt"]
+    for _ in range(40):
+        (root / "a").mkdir(exist_ok=True)
+        changes: Changes = {
+            name: (new, FILE) if draw.random() < 0.6 else None for name in draw.sample(names, draw.randint(1, 4))
+        }
+        prepare_index(root, changes, root / ".git" / "next")
+        git_index.note_files(root, changes, root / ".git" / "next")
+        os.replace(root / ".git" / "next", index)
+        content = index.read_bytes()
+        remembered = git_index._known_starts.get(content[-20:])
+        git_index._known_starts.clear()
+        assert remembered is not None and remembered == git_index._starts(content)
+        git_index._known_starts.put(content[-20:], remembered)
+
+
 def test_entries_come_change_and_go_wherever_they_stand(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new = blob(root, "new")
     names = [
