@@ -18,9 +18,9 @@ from app.domain.project import Chapter, NewProject, Project, Scene, ShotPlace, S
 from app.domain.records import canonical_json, now
 from app.domain.shot import Shot
 from app.domain.take import Take, TakeOutput, take_stem
-from app.services import lfs
-from app.services.git_index import bring_index_up
-from app.services.media import png_with_text
+from app.services.git import lfs
+from app.services.git.index import bring_index_up
+from app.services.media.thumbnails import png_with_text
 from bench.storage import png
 
 SHOTS_IN_A_SCENE = 50

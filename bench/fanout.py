@@ -111,7 +111,7 @@ def _stalled(port: int, path: str) -> socket.socket:
 
 def _publish(studio: Running, film: str, count: int, pause: float, size: int = EVENT_BYTES) -> None:
     from app.domain.events import HistoryChanged
-    from app.services.events import EventBus
+    from app.services.events.bus import EventBus
 
     bus = EventBus(studio.redis_url)
     for n in range(count):

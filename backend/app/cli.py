@@ -121,7 +121,7 @@ def verify(name: Annotated[str, typer.Argument(help="The film's folder under Pro
     from app.config import Settings
     from app.domain.paths import check_name
     from app.errors import ProjectNotFound
-    from app.services.integrity import verify_film
+    from app.services.health.integrity import verify_film
 
     root = Settings().projects_dir / check_name(name)
     if not (root / "project.json").is_file():

@@ -159,6 +159,12 @@ class Invalid(AuteurError):
     code, status, title = "invalid", 422, "Not valid"
 
 
+class BadArchive(Invalid):
+    """That is no film that the studio can bring in."""
+
+    code = "bad_archive"
+
+
 class InvalidManifest(Invalid):
     """A manifest in the library is not valid."""
 

@@ -51,7 +51,7 @@ from app.config import Settings
 from app.container import Services, build_services
 from app.observability import configure_logging, scrubber_for
 from app.sample_film import offer_sample_film
-from app.services.event_listener import EventListener
+from app.services.events.listener import EventListener
 from app.services.keyring import KeyRing
 
 # Routes are tried one after the other, and again at every level of nesting: hence flat, and what hurries first.

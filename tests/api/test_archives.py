@@ -22,7 +22,7 @@ from httpx import Response
 
 from app.container import Services
 from app.domain.project import Project
-from app.services.archive_tickets import ArchiveTickets, TicketGone
+from app.services.travel.tickets import ArchiveTickets, TicketGone
 from builders import a_film, a_shot, a_take
 
 FORM = {"X-Auteur-Client": "tests"}

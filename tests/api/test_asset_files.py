@@ -19,9 +19,9 @@ from fastapi.testclient import TestClient
 from app.container import Services
 from app.domain.project import Project
 from app.errors import DiskFull, TooLarge
-from app.services import uploads
-from app.services.asset_facts import facts_told
-from app.services.uploads import Upload
+from app.services.assets.facts import facts_told
+from app.services.uploads import incoming as uploads
+from app.services.uploads.incoming import Upload
 from builders import a_film, a_picture
 
 Json = dict[str, Any]

@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 
 from app.container import Services
 from app.domain.project import Project
-from app.services import file_trash
-from app.services.file_taking import clear
+from app.services.files import trash as file_trash
+from app.services.files.taking import clear
 from builders import a_picture, a_take
 
 Json = dict[str, Any]

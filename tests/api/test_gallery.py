@@ -11,7 +11,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from app.container import Services
-from app.services.gallery_watch import GalleryWatch
+from app.services.films.gallery_watch import GalleryWatch
 from builders import a_film, a_shot, a_take
 
 

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.two_scenes import Json, TwoScenes
 from app.container import Services
-from app.services import narrative_events
+from app.services.narrative import events as narrative_events
 
 
 @pytest.fixture

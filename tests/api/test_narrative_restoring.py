@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from api.two_scenes import Json, TwoScenes
 from app.container import Services, build_services
 from app.main import create_app
-from app.services import lfs
+from app.services.git import lfs
 from builders import StudioClient
 
 

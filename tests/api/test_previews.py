@@ -17,7 +17,7 @@ from PIL import Image
 
 from app.container import Services
 from app.domain.project import Project
-from app.services import ffmpeg
+from app.services.media import ffmpeg
 
 RAW = {"content-type": "application/octet-stream"}
 

@@ -123,7 +123,7 @@ def test_a_clock_that_is_set_back_puts_nobody_in_front(
 ) -> None:
     first = ask(client, film, shot, count=2)
     yesterday = now() - timedelta(days=1)
-    monkeypatch.setattr("app.services.generation.now", lambda: yesterday)
+    monkeypatch.setattr("app.services.tasks.generation.now", lambda: yesterday)
     second = ask(client, film, shot, count=2)
     assert order(client) == [*first, *second]
     after_a_restart = build_services(services.settings)

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from app.container import Services
 from app.domain.project import Project
 from app.domain.shot import Shot
-from app.services import lfs
+from app.services.git import lfs
 from builders import a_shot, a_take
 
 

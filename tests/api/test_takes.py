@@ -19,7 +19,7 @@ from app.container import Services
 from app.domain.project import Project
 from app.domain.shot import Shot
 from app.errors import Invalid
-from app.services.media import Thumbnails
+from app.services.media.thumbnails import Thumbnails
 from app.services.takes import RunnerOutput
 from builders import a_picture, a_take, a_task
 

@@ -18,7 +18,7 @@ from starlette.testclient import WebSocketTestSession
 from app.container import Services
 from app.domain.project import Project
 from app.main import create_app
-from app.services.git_own_commits import ForeignMove, OwnCommits
+from app.services.git.own_commits import ForeignMove, OwnCommits
 from app.services.watcher import film_watch, watched_film
 from app.services.watcher.inotify import CannotWatch
 from builders import StudioClient, a_film, a_picture, a_shot, a_take

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from app.container import Services
 from app.domain.project import NewScene
-from app.services.integrity import verify_film
+from app.services.health.integrity import verify_film
 from builders import a_film, a_shot, a_take
 
 Json = dict[str, Any]

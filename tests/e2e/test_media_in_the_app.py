@@ -15,7 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from app.services import ffmpeg
+from app.services.media import ffmpeg
 from bench.studio import Running
 from builders import a_picture
 from tests.e2e.films import Studio

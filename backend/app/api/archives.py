@@ -24,7 +24,7 @@ from app.domain.project import Project
 from app.domain.records import Message, Timestamp
 from app.domain.shot import Name
 from app.errors import Invalid, ProjectNotFound
-from app.services.archive import Archive
+from app.services.travel.archive import Archive
 
 router = APIRouter(prefix="/projects", tags=["projects"])
 

@@ -13,8 +13,8 @@ from app.api.making import made
 from app.api.raw_body import RAW_BODY, announced_length, closing, take_in
 from app.api.resuming import ResumeDep, UploadIdPath
 from app.domain.asset import AssetFileView, FileMoveTo, PartialFile, ReceivedFile
-from app.services.uploads import MAX_UPLOAD_BYTES
-from app.services.waveforms import Waveform
+from app.services.media.waveforms import Waveform
+from app.services.uploads.incoming import MAX_UPLOAD_BYTES
 
 router = APIRouter(prefix="/projects/{project_id}/assets/{asset_id}", tags=["assets"])
 

@@ -11,7 +11,7 @@ from app.api.narrative import ShotView, shot_view
 from app.api.pages import Page, page_of
 from app.domain.asset import AssetPatch, AssetUsage, AssetView, Category, NewAsset, id_kind
 from app.domain.ids import id_from_key
-from app.services.film import SHOT_FILE
+from app.services.films.film import SHOT_FILE
 
 router = APIRouter(prefix="/projects/{project_id}", tags=["assets"])
 

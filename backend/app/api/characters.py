@@ -17,8 +17,8 @@ from app.domain.asset import AssetPatch
 from app.domain.character import CharacterView, FileChoice
 from app.domain.variations import BASE_FACE, VariationType
 from app.errors import Invalid, WrongType
-from app.services.characters import MAX_PICTURE_BYTES
-from app.services.partial_uploads import Resume
+from app.services.characters.service import MAX_PICTURE_BYTES
+from app.services.uploads.partial import Resume
 
 router = APIRouter(prefix="/projects/{project_id}/characters/{asset_id}", tags=["characters"])
 

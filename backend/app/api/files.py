@@ -18,7 +18,7 @@ from app.api.resuming import ResumeDep, UploadIdPath
 from app.domain.asset import CATEGORIES
 from app.domain.film_file import FileMove, FileView, PartialFilmFile, RestoreTo, TrashItem
 from app.domain.paths import MAX_PATH_BYTES, ProjectPath
-from app.services.uploads import MAX_UPLOAD_BYTES
+from app.services.uploads.incoming import MAX_UPLOAD_BYTES
 
 router = APIRouter(prefix="/projects/{project_id}", tags=["files"])
 

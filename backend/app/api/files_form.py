@@ -11,7 +11,7 @@ from app.api.form_parts import Write, read_parts
 from app.domain.asset import Category
 from app.domain.paths import MAX_PATH_BYTES, ProjectPath, check_name
 from app.errors import Invalid
-from app.services.uploads import Upload
+from app.services.uploads.incoming import Upload
 
 MAX_FORM_BYTES = 256 * 2**20
 """Larger files are sent one by one, each as a body of its own."""

@@ -13,7 +13,7 @@ from app.domain.prompt import Prompt
 from app.domain.shot import NewShot, Shot, ShotPatch
 from app.domain.take import TakeView
 from app.errors import NotFound
-from app.services.film import MANIFEST, SHOT_FILE
+from app.services.films.film import MANIFEST, SHOT_FILE
 
 router = APIRouter(prefix="/projects/{project_id}", tags=["narrative"])
 

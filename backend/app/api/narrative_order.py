@@ -14,8 +14,8 @@ from app.domain.ids import ItemId, ProjectId, id_from_key
 from app.domain.project import Chapter
 from app.domain.records import Message
 from app.domain.renumbering import RenumberPlan
-from app.services.narrative_events import Element
-from app.services.narrative_places import Placed, standing_of
+from app.services.narrative.events import Element
+from app.services.narrative.places import Placed, standing_of
 
 router = APIRouter(prefix="/projects/{project_id}", tags=["narrative"])
 

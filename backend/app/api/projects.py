@@ -15,9 +15,9 @@ from app.domain.project import NarrativeStructure, NewProject, Project, ProjectP
 from app.domain.shot import Quality
 from app.domain.structure import StructurePlan
 from app.errors import ProjectNotFound
-from app.services.film import MANIFEST
-from app.services.tree import FilmTree
-from app.services.workspace import ProjectSummary
+from app.services.films.film import MANIFEST
+from app.services.films.workspace import ProjectSummary
+from app.services.narrative.tree import FilmTree
 
 router = APIRouter(prefix="/projects", tags=["projects"])
 

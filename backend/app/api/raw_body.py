@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from app.api.door.other_bodies import RAW
 from app.api.door.refusals import TooSlow
 from app.errors import AuteurError, BadRequest, WrongType
-from app.services.uploads import Upload
+from app.services.uploads.incoming import Upload
 
 PIECE = 1024 * 1024
 """So much is gathered before it is written and hashed, on a thread."""

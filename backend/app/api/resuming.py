@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Header, Path
 
 from app.errors import Invalid
-from app.services.partial_uploads import Resume
-from app.services.uploads import MAX_UPLOAD_BYTES
+from app.services.uploads.incoming import MAX_UPLOAD_BYTES
+from app.services.uploads.partial import Resume
 
 UPLOAD_ID = r"^[A-Za-z0-9_-]{16,64}$"
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from app.api.bytes import INERT
 from app.api.deps import Cursor, Limit, ProjectIdPath, ServicesDep
 from app.api.pages import Page, page_of
-from app.services.shot_list import ShotRow
+from app.services.documents.shot_list import ShotRow
 
 router = APIRouter(prefix="/projects/{project_id}", tags=["narrative"])
 

@@ -12,7 +12,7 @@ from collections import OrderedDict
 
 from app.api.wires import Message, Wire
 from app.domain.events import STUDIO, Peer
-from app.services.events import event_number
+from app.services.events.bus import event_number
 
 MAX_WAITING = 1024
 MAX_WAITING_BYTES = 512 * 1024

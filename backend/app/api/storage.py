@@ -12,7 +12,7 @@ from app.domain.history import HistoryEntry
 from app.domain.lfs import LfsPlan, LfsState, WantedPattern
 from app.domain.paths import ProjectPath
 from app.domain.records import Message
-from app.services.storage import Cleaned, CleanUp, StorageState
+from app.services.health.storage import Cleaned, CleanUp, StorageState
 
 router = APIRouter(prefix="/projects/{project_id}", tags=["storage"])
 

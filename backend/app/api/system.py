@@ -15,7 +15,7 @@ from app.domain.messages import event_schema
 from app.domain.records import Record
 from app.domain.templates import NarrativeTemplate
 from app.domain.variations import STANDARD_SET, VariationGroup
-from app.services.health import HealthReport
+from app.services.health.report import HealthReport
 from app.services.settings_store import StudioSettings, StudioSettingsPatch
 
 router = APIRouter(tags=["system"])

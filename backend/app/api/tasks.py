@@ -15,7 +15,7 @@ from app.container import Services
 from app.domain.scrubbing import Scrubber
 from app.domain.task import Task, TaskAccepted, TaskMove, TaskRequest, TaskRetry, TaskStatus, TaskView
 from app.errors import BadPath, FileMissing
-from app.services.files import open_regular
+from app.services.project_fs import open_regular
 
 router = APIRouter(tags=["tasks"])
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from app.api.deps import ProjectIdPath, ServicesDep
 from app.domain.records import Record
-from app.services.integrity import VerifyReport
+from app.services.health.integrity import VerifyReport
 
 router = APIRouter(tags=["verify"])
 

@@ -22,7 +22,7 @@ from app.container import Services
 from app.domain.events import STUDIO, Beat, Event, Hello, Reset
 from app.domain.ids import UUID_PATTERN
 from app.errors import AuteurError, ProjectNotFound
-from app.services.events import EventBus, EventsLost, Position
+from app.services.events.bus import EventBus, EventsLost, Position
 
 router = APIRouter()
 

@@ -17,10 +17,10 @@ from app.domain.shot import Shot
 from app.domain.take import SIDECAR, ReusedFrom, Take, TakeOutput, TakePatch, TakeView, take_stem
 from app.domain.task import Task
 from app.errors import AuteurError, FileMissing, Invalid, NameTaken, TakeNotFound, WrongState
-from app.services.film import Film, FilmEdit, parse_record
-from app.services.media import Thumbnails, is_png, png_size, png_with_text
-from app.services.pipelines import PipelineCatalogue
-from app.services.workspace import Workspace
+from app.services.films.film import Film, FilmEdit, parse_record
+from app.services.films.workspace import Workspace
+from app.services.media.thumbnails import Thumbnails, is_png, png_size, png_with_text
+from app.services.tasks.pipelines import PipelineCatalogue
 
 EXTENSIONS = {
     "image/png": ".png",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.config import Settings
-from app.services.health import Health, HealthReport
-from app.services.probes import Check
-from app.services.workers import WorkerRegistry
+from app.services.health.probes import Check
+from app.services.health.report import Health, HealthReport
+from app.services.queue.workers import WorkerRegistry
 from app.studio.lock import StudioLock
 from app.studio.queue import find_binary
 

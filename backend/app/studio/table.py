@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.config import Settings
-from app.services.health import HealthReport
+from app.services.health.report import HealthReport
 from app.studio.invitation import Invitation
 
 NAMES = {

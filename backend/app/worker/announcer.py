@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import structlog
 
-from app.services.workers import ANNOUNCE_EVERY_SECONDS, WorkerInfo, WorkerRegistry
+from app.services.queue.workers import ANNOUNCE_EVERY_SECONDS, WorkerInfo, WorkerRegistry
 
 log = structlog.get_logger()
 

@@ -21,8 +21,8 @@ from app.domain.records import now
 from app.errors import WrongState
 from app.observability import configure_logging
 from app.services.queue.post import queue_name
-from app.services.worker_locks import WorkerLocks, plain_name
-from app.services.workers import WorkerInfo
+from app.services.queue.worker_locks import WorkerLocks, plain_name
+from app.services.queue.workers import WorkerInfo
 from app.worker.announcer import Announcer, Hearing
 from app.worker.celery_app import make_celery
 from app.worker.hardware import find_gpu

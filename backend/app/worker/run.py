@@ -12,12 +12,12 @@ import structlog
 
 from app.domain.task import Task, TaskError, TaskResult
 from app.errors import AuteurError, PipelineNotFound, TaskBusy, TaskNotFound, WrongState
-from app.services.media import broken_because
-from app.services.pipelines import PipelineCatalogue
+from app.services.media.thumbnails import broken_because
 from app.services.queue.book import QueueBook
 from app.services.queue.forecast import History
 from app.services.takes import RunnerOutput, TakeService
-from app.services.tasks import TaskLedger
+from app.services.tasks.ledger import TaskLedger
+from app.services.tasks.pipelines import PipelineCatalogue
 from app.worker.runner.base import Cancelled, Listener, OutputFile, RunnerError, RunnerJob, RunnerResult
 from app.worker.runner.pool import RunnerPool
 from app.worker.watch import Watch

@@ -12,7 +12,7 @@ import structlog
 from app.domain.records import now
 from app.domain.task import Task
 from app.services.queue.forecast import time_left
-from app.services.tasks import TaskLedger
+from app.services.tasks.ledger import TaskLedger
 
 log = structlog.get_logger()
 

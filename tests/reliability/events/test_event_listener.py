@@ -14,8 +14,8 @@ import redis
 import redis.asyncio
 
 from app.domain.events import PanelResize, Reset
-from app.services.event_listener import BOOT_KEY, EventListener, forget_before_reboot
-from app.services.events import CHANNEL, EventBus, EventsLost
+from app.services.events.bus import CHANNEL, EventBus, EventsLost
+from app.services.events.listener import BOOT_KEY, EventListener, forget_before_reboot
 from worker.studio import Valkey
 
 FILM, OTHER_FILM = "film-a", "film-b"
@@ -212,7 +212,7 @@ def test_an_answer_that_was_lost_does_not_double_the_event(valkey: Valkey) -> No
 
 
 def test_a_channel_that_hangs_is_given_up(valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.services.event_listener.QUIET_SECONDS", 0.2)
+    monkeypatch.setattr("app.services.events.listener.QUIET_SECONDS", 0.2)
 
     async def body() -> None:
         heard, bus = Heard(valkey.url), EventBus(valkey.url)

@@ -10,8 +10,8 @@ import pytest
 import redis
 
 from app.domain.events import HistoryChanged
-from app.services import events as events_module
-from app.services.events import EventBus, EventsLost, stream_key
+from app.services.events import bus as events_module
+from app.services.events.bus import EventBus, EventsLost, stream_key
 from worker.studio import Valkey, wait_until
 
 FILM = "11111111-2222-4333-8444-555555555555"

@@ -21,7 +21,7 @@ from app.container import Services, build_services
 from app.domain.events import AnyEvent
 from app.domain.task import TaskError, TaskResult
 from app.main import create_app
-from app.services.events import EPOCH_KEY
+from app.services.events.bus import EPOCH_KEY
 from app.services.queue import herald
 from builders import StudioClient, a_film, a_picture, a_shot, a_take, settings_for
 from folding import MustLoad, fold, shown

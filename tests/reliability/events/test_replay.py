@@ -19,7 +19,7 @@ from websockets.sync.client import connect
 
 from app.container import build_services
 from app.domain.events import HistoryChanged
-from app.services.events import EPOCH_KEY, stream_key
+from app.services.events.bus import EPOCH_KEY, stream_key
 from builders import a_film, settings_for
 from served import LazyReader, Served, served
 from worker.studio import Valkey, wait_until

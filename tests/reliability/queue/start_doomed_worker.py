@@ -14,9 +14,9 @@ from typing import Any
 from app.config import Settings
 from app.container import build_services
 from app.services.edits import ProjectEdit
-from app.services.leases import Leases
 from app.services.takes import TakeService
-from app.services.tasks import TaskLedger
+from app.services.tasks.leases import Leases
+from app.services.tasks.ledger import TaskLedger
 from app.worker.main import run_worker
 from app.worker.runner.pool import RunnerPool
 from app.worker.runner.registry import RunnerRegistry

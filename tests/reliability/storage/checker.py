@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.container import Services
 from app.services.edits import recover
-from app.services.integrity import verify_film
+from app.services.health.integrity import verify_film
 
 
 def git(root: Path, *words: str) -> str:

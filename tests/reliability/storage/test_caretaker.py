@@ -10,7 +10,7 @@ import pytest
 
 from app.container import Services, build_services
 from app.domain.paths import ProjectPath as P
-from app.services.caretaker import EVERY_SECONDS, OLD_SECONDS
+from app.services.health.caretaker import EVERY_SECONDS, OLD_SECONDS
 from builders import a_film, settings_for
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from app.container import Services, build_services
 from app.domain.shot import ShotPatch
-from app.services.events import EventBus
+from app.services.events.bus import EventBus
 from app.services.takes import RunnerOutput
 from builders import a_film, a_picture, a_shot, a_task, settings_for
 from reliability.storage.checker import assert_whole, git, heal, takes

@@ -23,8 +23,9 @@ from app.domain.asset import NewAsset
 from app.domain.project import Project
 from app.errors import BadRequest
 from app.main import create_app
-from app.services import partial_uploads, uploads
-from app.services.partial_uploads import Resume, UploadBusy, UploadNotFound, WrongOffset
+from app.services.uploads import incoming as uploads
+from app.services.uploads import partial as partial_uploads
+from app.services.uploads.partial import Resume, UploadBusy, UploadNotFound, WrongOffset
 from builders import StudioClient, a_film, a_picture, settings_for
 
 ID = "an-upload-of-mine-0001"

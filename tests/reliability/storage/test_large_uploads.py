@@ -13,8 +13,9 @@ from app.container import Services, build_services
 from app.domain.asset import NewAsset
 from app.domain.project import Project
 from app.errors import NameTaken
-from app.services import lfs, uploads
-from app.services.partial_uploads import Resume
+from app.services.git import lfs
+from app.services.uploads import incoming as uploads
+from app.services.uploads.partial import Resume
 from builders import a_film, settings_for
 
 STEP = 100_000

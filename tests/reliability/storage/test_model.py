@@ -26,7 +26,7 @@ from app.domain.project import NewScene, ScenePatch
 from app.domain.shot import NewShot, ShotPatch
 from app.domain.take import TakePatch
 from app.errors import AuteurError
-from app.services.events import EventBus
+from app.services.events.bus import EventBus
 from builders import a_film, a_take, settings_for
 from reliability.storage.checker import assert_whole
 

@@ -30,7 +30,7 @@ from pathlib import Path
 sys.path.insert(0, {tests!r})
 from app.container import build_services
 from app.domain.shot import ShotPatch
-from app.services.events import EventBus
+from app.services.events.bus import EventBus
 from builders import a_take, settings_for
 EventBus.publish = lambda self, project_id, events: None
 services = build_services(settings_for(Path({workspace!r}), "redis://127.0.0.1:1/0"))

@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from app.container import Services, build_services
 from app.errors import ProjectNotFound
 from app.main import create_app
-from app.services import lfs
-from app.services.integrity import verify_film
+from app.services.git import lfs
+from app.services.health.integrity import verify_film
 from builders import StudioClient, a_film, a_shot, a_take, settings_for
 from reliability.storage.checker import assert_whole
 

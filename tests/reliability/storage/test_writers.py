@@ -13,7 +13,7 @@ import pytest
 from app.container import Services, build_services
 from app.domain.shot import ShotPatch
 from app.errors import StaleVersion
-from app.services.events import EventBus
+from app.services.events.bus import EventBus
 from builders import a_film, a_shot, a_take, settings_for
 from reliability.storage.checker import assert_whole, git, takes
 

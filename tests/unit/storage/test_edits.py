@@ -17,9 +17,10 @@ import pytest
 from app.domain.events import Event
 from app.domain.paths import ProjectPath as P
 from app.errors import Busy, DiskFull, FileMissing, NameTaken
-from app.services import git, lfs
 from app.services.edits import PointerText, journal, open_edit, recover
-from app.services.integrity import verify_film
+from app.services.git import lfs
+from app.services.git import repository as git
+from app.services.health.integrity import verify_film
 
 AUTHOR = git.Author("Mara", "mara@film.local")
 SHOT = "03_Renders/Chapter_01/Scene_01/Shot_01"

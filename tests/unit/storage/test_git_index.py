@@ -10,9 +10,10 @@ from pathlib import Path
 import pygit2
 import pytest
 
-from app.services import git_index, lfs
-from app.services.git_index import prepare_index
-from app.services.git_objects import Changes
+from app.services.git import index as git_index
+from app.services.git import lfs
+from app.services.git.index import prepare_index
+from app.services.git.objects import Changes
 
 FILE = 0o100644
 

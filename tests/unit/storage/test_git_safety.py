@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.paths import ProjectPath
 from app.errors import BrokenProject, UnsafeRepository
-from app.services import git
+from app.services.git import repository as git
 
 AUTHOR = git.Author("Mara", "mara@film.local")
 
@@ -92,7 +92,7 @@ def test_the_diary_is_read_newest_first(root: Path) -> None:
 def test_media_in_any_case_goes_to_lfs_and_text_does_not(root: Path, name: str) -> None:
     import pygit2
 
-    from app.services import lfs
+    from app.services.git import lfs
 
     repo = pygit2.Repository(str(root))
     assert lfs.is_tracked(repo, name)

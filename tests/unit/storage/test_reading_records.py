@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.records import Record, canonical_json
 from app.errors import BrokenProject
-from app.services.film import parse_record
+from app.services.films.film import parse_record
 
 
 class Thing(Record):

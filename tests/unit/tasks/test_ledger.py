@@ -18,8 +18,8 @@ from app.domain.events import Event
 from app.domain.ids import new_id
 from app.domain.task import TERMINAL, TRANSITIONS, Task, TaskError, TaskResult
 from app.errors import TaskNotFound, WrongState
-from app.services.leases import Vigil
-from app.services.tasks import TaskLedger
+from app.services.tasks.leases import Vigil
+from app.services.tasks.ledger import TaskLedger
 from builders import a_task
 
 FILM = "11111111-2222-4333-8444-555555555555"
@@ -184,7 +184,7 @@ def test_twenty_threads_that_claim_one_task_get_it_once(ledger: TaskLedger) -> N
 CLAIMER = """
 import sys
 from pathlib import Path
-from app.services.tasks import TaskLedger
+from app.services.tasks.ledger import TaskLedger
 ledger = TaskLedger(Path(sys.argv[1]), lambda film, events: None)
 sys.stdin.readline()
 print(sum(ledger.claim(task_id, sys.argv[2]) is not None for task_id in sys.argv[3:]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.events import TaskProgress
-from app.services.task_progress import ProgressFeed
+from app.services.tasks.progress import ProgressFeed
 
 
 def event(progress: float, task_id: str = "task-0123456789") -> TaskProgress:

@@ -9,7 +9,7 @@ from app.domain.records import now
 from app.domain.task import Task
 from app.services.queue.handout import CLAIM_SECONDS, Handout
 from app.services.queue.lanes import Engaged, Room, lane_slots, missing
-from app.services.workers import WorkerInfo
+from app.services.queue.workers import WorkerInfo
 from app.worker.hardware import Gpu, parse_gpus
 from builders import a_task
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from app.errors import WrongState
-from app.services.worker_locks import WorkerLocks, plain_name
+from app.services.queue.worker_locks import WorkerLocks, plain_name
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from app.services.worker_locks import WorkerLocks
+from app.services.queue.worker_locks import WorkerLocks
 locks = WorkerLocks(Path(sys.argv[1]))
 locks.enter("worker-1")
 print("here", flush=True)

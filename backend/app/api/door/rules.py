@@ -15,9 +15,9 @@ from app.api.files_form import MAX_FORM_BYTES
 from app.container import Services
 from app.domain.final_draft import MAX_FINAL_DRAFT_BYTES
 from app.errors import Invalid
-from app.services.characters import MAX_PICTURE_BYTES
+from app.services.characters.service import MAX_PICTURE_BYTES
 from app.services.keyring import KeyRing
-from app.services.uploads import MAX_UPLOAD_BYTES
+from app.services.uploads.incoming import MAX_UPLOAD_BYTES
 
 FILM_BYTES = 2**40
 OTHER_BODIES = (

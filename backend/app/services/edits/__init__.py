@@ -26,15 +26,15 @@ from pygit2 import GitError
 
 from app.domain.events import Event, HistoryChanged, Reset
 from app.errors import DiskFull
-from app.services import git
 from app.services.edits import journal
 from app.services.edits.journal import decide, prepare
 from app.services.edits.lock import film_locked
 from app.services.edits.recovery import recover_locked
 from app.services.edits.staging import PointerText, ProjectEdit, StoredFile
-from app.services.files import ProjectFS
-from app.services.git_locks import git_locked
-from app.services.git_safety import check_config
+from app.services.git import repository as git
+from app.services.git.locks import git_locked
+from app.services.git.safety import check_config
+from app.services.project_fs import ProjectFS
 
 __all__ = ["PointerText", "ProjectEdit", "StoredFile", "cut_off", "film_locked", "open_edit", "recover"]
 

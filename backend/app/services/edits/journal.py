@@ -14,13 +14,14 @@ from pygit2 import Repository
 
 from app.domain.paths import ProjectPath
 from app.errors import BrokenProject
-from app.services import git, lfs
 from app.services.durable import flush, meanwhile
 from app.services.edits.staging import LARGE, PointerText, ProjectEdit, Staged
-from app.services.files import ProjectFS
-from app.services.git_index import note_files, prepare_index, untouched
-from app.services.git_objects import Changes, NewObjects
-from app.services.git_refs import HeldBranch, branch_held
+from app.services.git import lfs
+from app.services.git import repository as git
+from app.services.git.index import note_files, prepare_index, untouched
+from app.services.git.objects import Changes, NewObjects
+from app.services.git.refs import HeldBranch, branch_held
+from app.services.project_fs import ProjectFS
 
 FILE_MODE = 0o100644
 FILE_MODES = (FILE_MODE, 0o100755)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from app.domain.paths import ProjectPath, name_key
-from app.services.files import ProjectFS
+from app.services.project_fs import ProjectFS
 
 _NOTHING: Mapping[str, int] = {}
 

@@ -14,14 +14,14 @@ from pygit2 import GitError, Repository
 
 from app.domain.paths import ProjectPath
 from app.errors import BrokenProject
-from app.services import git
 from app.services.durable import flush
 from app.services.edits.journal import BRANCH, FILE_MODES, INDEX, JOURNAL, apply, as_committed, changes_of, written
-from app.services.files import ProjectFS
-from app.services.git_index import note_files, prepare_index
-from app.services.git_locks import clear_stale_locks, git_locked
-from app.services.git_objects import Changes, NewObjects
-from app.services.git_refs import HeldBranch, branch_held, reaches
+from app.services.git import repository as git
+from app.services.git.index import note_files, prepare_index
+from app.services.git.locks import clear_stale_locks, git_locked
+from app.services.git.objects import Changes, NewObjects
+from app.services.git.refs import HeldBranch, branch_held, reaches
+from app.services.project_fs import ProjectFS
 
 log = structlog.get_logger()
 

@@ -14,11 +14,11 @@ from app.domain.events import Event
 from app.domain.paths import ProjectPath
 from app.domain.records import Record, canonical_json
 from app.errors import BadPath, FileMissing, Invalid, NameTaken
-from app.services import lfs
 from app.services.durable import flush_soon, meanwhile
 from app.services.edits.names import NewNames, joined
-from app.services.files import Entry, FileStat, ProjectFS, open_regular
-from app.services.git import Author
+from app.services.git import lfs
+from app.services.git.repository import Author
+from app.services.project_fs import Entry, FileStat, ProjectFS, open_regular
 
 LARGE = 64 * 1024
 

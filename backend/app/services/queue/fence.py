@@ -15,7 +15,7 @@ from pathlib import Path
 
 import structlog
 
-from app.services.worker_locks import WorkerLocks
+from app.services.queue.worker_locks import WorkerLocks
 
 log = structlog.get_logger()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.domain.pipeline import Pipeline
 from app.domain.task import Task
 from app.services.queue.lanes import Engaged, Room
-from app.services.workers import WorkerInfo
+from app.services.queue.workers import WorkerInfo
 
 CLAIM_SECONDS = 3.0
 """A worker that has not taken up a task for this long is passed over when another one has room."""

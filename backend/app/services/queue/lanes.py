@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.pipeline import Pipeline
-from app.services.workers import WorkerInfo
+from app.services.queue.workers import WorkerInfo
 
 LANES = ("cpu", "gpu")
 

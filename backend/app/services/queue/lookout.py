@@ -8,15 +8,15 @@ from datetime import datetime
 from app.domain.pipeline import Pipeline
 from app.domain.records import now
 from app.domain.task import Task
-from app.services.pipelines import PipelineCatalogue
 from app.services.queue.book import QueueBook
 from app.services.queue.forecast import History, forecast
 from app.services.queue.lanes import lane_slots, missing
 from app.services.queue.line import in_line
 from app.services.queue.state import QueueState
-from app.services.tasks import TaskLedger
-from app.services.worker_locks import WorkerLocks
-from app.services.workers import WorkerInfo, WorkerRegistry
+from app.services.queue.worker_locks import WorkerLocks
+from app.services.queue.workers import WorkerInfo, WorkerRegistry
+from app.services.tasks.ledger import TaskLedger
+from app.services.tasks.pipelines import PipelineCatalogue
 
 CATALOGUE_SECONDS = 1.0
 """How long the pipelines count as they were read, because a burst asks for every task."""

@@ -8,7 +8,7 @@ import structlog
 from celery import Celery
 from kombu.exceptions import OperationalError
 
-from app.services.broker import BrokerDown
+from app.services.events.broker import BrokerDown
 
 log = structlog.get_logger()
 

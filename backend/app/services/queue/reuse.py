@@ -21,7 +21,7 @@ from app.domain.task import Task, TaskResult
 from app.errors import AuteurError, TaskNotFound, WrongState
 from app.services.settings_store import SettingsStore
 from app.services.takes import TakeService
-from app.services.tasks import TaskLedger
+from app.services.tasks.ledger import TaskLedger
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from app.domain.task import Task
 from app.services.queue.book import QueueRecord
-from app.services.workers import WorkerInfo
+from app.services.queue.workers import WorkerInfo
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from pathlib import Path
 import structlog
 
 from app.errors import AuteurError
+from app.services.films.workspace import Publish, Workspace
 from app.services.watcher.grounds import Grounds
 from app.services.watcher.inotify import CannotWatch, Inotify
 from app.services.watcher.watched_film import WatchedFilm
-from app.services.workspace import Publish, Workspace
 
 log = structlog.get_logger()
 

@@ -9,9 +9,9 @@ from app.domain.documents import MAX_DOCUMENT_BYTES, DocumentChange, DocumentTyp
 from app.domain.events import CreativeDocumentUpdated, Event, FileChanged, Reset
 from app.domain.paths import ProjectPath
 from app.errors import AuteurError
-from app.services.documents import summary_of
-from app.services.files import ProjectFS
-from app.services.film import MANIFEST
+from app.services.documents.service import summary_of
+from app.services.films.film import MANIFEST
+from app.services.project_fs import ProjectFS
 
 RECORDS = "03_Renders/"
 DOCUMENTS = "02_Source_Creative/"

@@ -10,13 +10,13 @@ from app.domain.events import Event, FileChanged, HistoryChanged
 from app.domain.passing import is_passing
 from app.domain.paths import ProjectPath
 from app.errors import BadPath
-from app.services.files import ProjectFS
-from app.services.git_own_commits import OwnCommits
+from app.services.films.workspace import Publish
+from app.services.git.own_commits import OwnCommits
+from app.services.project_fs import ProjectFS
 from app.services.watcher.grounds import Seen
 from app.services.watcher.settling import SETTLE_SECONDS, Settling
 from app.services.watcher.sweep import Sweep
 from app.services.watcher.telling import events_of, holds_records, is_a_record, reload_all
-from app.services.workspace import Publish
 
 SWEEP_SECONDS = 1.0
 SWEEP_REST = 4

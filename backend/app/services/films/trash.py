@@ -1,0 +1,70 @@
+"""Films in the trash: listed, and deleted for good when somebody says so."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.config import Settings
+from app.errors import ConfirmationNeeded, NotFound, ProjectNotFound, WrongState
+from app.services.durable import sync_folder
+from app.services.films.workspace import ProjectSummary, Workspace
+
+_GOING = ".going-"
+
+
+class FilmTrash:
+    """`.auteur/trash/projects/<id>.<nanoseconds>.<folder>`; of several with one id the newest is the one that counts."""
+
+    def __init__(self, settings: Settings, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._folder = settings.state_dir / "trash" / "projects"
+
+    def list(self) -> list[ProjectSummary]:
+        found = []
+        for project_id, place in self._newest().items():
+            _, at, folder = place.name.split(".", 2)
+            told = {"id": project_id, "folder": folder, "deleted": datetime.fromtimestamp(int(at) / 1e9, UTC)}
+            summary = self._workspace.summarise(place)
+            if summary.name == place.name:  # nothing could be read of it
+                told["name"] = folder
+            found.append(summary.model_copy(update={**told, "cover": None, "remedy": None}))
+        return found
+
+    def names(self) -> tuple[str, ...]:
+        """What lies there, in a form that can be compared."""
+        return tuple(place.name for place in self._newest().values())
+
+    def remove(self, project_id: str, *, confirm: bool) -> None:
+        """Delete a film for good. Only what is in the trash can be.
+
+        Raises:
+            WrongState: it is not in the trash. ProjectNotFound. ConfirmationNeeded.
+        """
+        place = self._newest().get(project_id)
+        if place is None:
+            try:
+                self._workspace.listed(project_id)
+            except ProjectNotFound:
+                raise ProjectNotFound("There is no such film in the trash.") from None
+            raise WrongState("Only a film in the trash can be deleted for good.")
+        if not confirm:
+            raise ConfirmationNeeded("This deletes the film for good; send confirm=true to go on.")
+        with self._workspace.exclusive():
+            try:
+                os.rename(place, self._folder / f"{_GOING}{place.name}"[:250])
+            except FileNotFoundError:
+                raise NotFound("Somebody else has just restored or deleted it.") from None
+            sync_folder(self._folder)
+        for gone in self._folder.glob(f"{_GOING}*"):
+            shutil.rmtree(gone, ignore_errors=True)
+        shutil.rmtree(self._folder.parent / "files" / project_id, ignore_errors=True)
+
+    def _newest(self) -> dict[str, Path]:
+        try:
+            names = sorted(name for name in os.listdir(self._folder) if name[0] != "." and name.count(".") >= 2)
+        except FileNotFoundError:
+            return {}
+        return {name.split(".", 1)[0]: self._folder / name for name in names if name.split(".", 2)[1].isdigit()}

@@ -1,0 +1,368 @@
+"""Projects in a folder: find, list, create, change, trash. Gives out films to read and edits to change them."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from app.config import Settings
+from app.domain.events import Event, NarrativeStructureChanged, ProjectUpdate, Reset
+from app.domain.file_rules import FOLDERS
+from app.domain.history import CLIENT_TRAILER
+from app.domain.ids import new_id, new_project_id, project_id_from_folder
+from app.domain.paths import folder_name, name_key
+from app.domain.places import Places
+from app.domain.project import Chapter, Narrative, NarrativeStructure, NewProject, Project, ProjectPatch
+from app.domain.records import Record, Timestamp, canonical_json
+from app.domain.shot import Quality
+from app.domain.structure import StructurePlan, carry_out, plan
+from app.errors import AuteurError, BrokenProject, ConfirmationNeeded, NameTaken, ProjectNotFound, UnsafeRepository
+from app.services.characters.usage import keep_usage
+from app.services.durable import sync_folder
+from app.services.edits import cut_off, open_edit, recover
+from app.services.films.film import MANIFEST, Film, FilmEdit
+from app.services.films.glances import Glances
+from app.services.films.good_manifest import last_good_manifest
+from app.services.git import repository as git
+from app.services.git.safety import check_config
+from app.services.hand import HAND
+from app.services.index import Stamp, StatCache, stamp_of
+from app.services.library import Library
+from app.services.narrative.events import chapters_changed
+from app.services.project_fs import ProjectFS
+
+Publish = Callable[[str, Sequence[Event]], None]
+SortKey = Literal["name", "created", "modified"]
+Remedy = Literal["manifest", "id"]
+
+
+class ProjectCounts(Record):
+    chapters: int = 0
+    scenes: int = 0
+    shots: int = 0
+    takes: int = 0
+
+
+class ProjectSummary(Record):
+    """A film as the gallery shows it; `broken` says why it cannot be opened."""
+
+    id: str
+    name: str
+    folder: str
+    description: str = ""
+    quality: Quality = "standard"
+    structure: str = ""
+    created: Timestamp | None = None
+    modified: Timestamp | None = None
+    counts: ProjectCounts = ProjectCounts()
+    cover: str | None = None
+    """Shot id and take number of the picture on the card, as `shot-…/3`."""
+    broken: str | None = None
+    remedy: Remedy | None = None
+    """What `repair` would do about it: put back the manifest that was good last, or give the film an id of its own."""
+    deleted: Timestamp | None = None
+    """Since when the film is in the trash."""
+
+
+class Workspace:
+    """`WORKSPACE_ROOT`: one folder and one Git repository per film."""
+
+    def __init__(self, settings: Settings, library: Library, publish: Publish) -> None:
+        self._settings, self._library, self._publish = settings, library, publish
+        self._author = git.Author(settings.git_author_name, settings.git_author_email)
+        self._records: StatCache[Record] = StatCache()
+        self._places: StatCache[Places] = StatCache()
+        self._summaries: StatCache[ProjectSummary] = StatCache()
+        self.glances = Glances()
+        self._folders: dict[str, Path] = {}
+        self._lock = threading.Lock()
+
+    def prepare(self) -> None:
+        """Make the workspace's own folders and finish what a crash left in any project."""
+        for folder in (self._settings.projects_dir, self._settings.state_dir / "trash", self._settings.cache_dir):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.forget_unfinished_films()
+        for root in self.roots():
+            try:
+                self.mend(root)
+            except AuteurError:
+                continue  # the gallery lists it as broken, with the reason
+
+    def mend(self, root: Path, wait: float = 10.0) -> None:
+        """Make good what a crash left in the film at `root`, and let its windows load again."""
+
+        def tell() -> None:
+            if (project_id := self._id_in(root)) is not None:
+                self._publish(project_id, [cut_off()])
+
+        recover(root, tell, wait=wait)
+
+    def forget_unfinished_films(self) -> None:
+        """Remove new films that a crash cut off. Whoever makes one now holds the set of films."""
+        if any(self._settings.projects_dir.glob(".new-*")):
+            with self.exclusive():
+                for leftover in self._settings.projects_dir.glob(".new-*"):
+                    shutil.rmtree(leftover, ignore_errors=True)
+
+    # Finding
+
+    def _root_names(self) -> list[str]:
+        try:
+            with os.scandir(self._settings.projects_dir) as entries:
+                return [e.path for e in entries if e.name[0] != "." and e.is_dir(follow_symlinks=False)]
+        except FileNotFoundError:
+            return []
+
+    def roots(self) -> list[Path]:
+        """Every folder under `Projects/`, also one that is no film."""
+        return [Path(name) for name in self._root_names()]
+
+    def stamps(self) -> dict[str, Hashable]:
+        """Every film's folder, and what is another one after every change of the film."""
+        return {root: _stamp(root) for root in self._root_names()}
+
+    def root(self, project_id: str) -> Path:
+        """The folder of a film. Raises `ProjectNotFound`, `BrokenProject`."""
+        known = self._folders.get(project_id)
+        if known is not None and self._id_in(known) == project_id:
+            return known
+        summary = self.listed(project_id)
+        if summary.broken is not None:
+            raise BrokenProject(summary.broken)
+        return self._folders.setdefault(project_id, self._settings.projects_dir / summary.folder)
+
+    def listed(self, project_id: str) -> ProjectSummary:
+        """A film as the gallery lists it, also one that is broken. Raises `ProjectNotFound`."""
+        for summary in self.list():
+            if summary.id == project_id:
+                return summary
+        raise ProjectNotFound()
+
+    def _id_in(self, root: Path) -> str | None:
+        try:
+            return self._film(root).project.id
+        except (AuteurError, FileNotFoundError):  # the folder itself may have been taken away by hand
+            return None
+
+    def _film(self, root: Path) -> Film:
+        return Film(ProjectFS(root), self._records, self._places)
+
+    def film(self, project_id: str) -> Film:
+        return self._film(self.root(project_id))
+
+    # The gallery
+
+    def list(self) -> list[ProjectSummary]:
+        """Every film, unsorted. One scandir and two stats a film as long as nothing changed."""
+        summaries = []
+        seen: dict[str, str] = {}
+        known = {str(folder) for folder in self._folders.values()}
+        # A copy made by hand is the twin, not the film that was there before it.
+        for root in sorted(self._root_names(), key=lambda name: (name not in known, name)):
+            stamp = _stamp(root)
+            if stamp == (None, None):
+                continue
+            summary = self._summaries.get(root, stamp, lambda root=root: self.summarise(Path(root)))  # type: ignore[misc]
+            if summary.id in seen and summary.broken is None:
+                told = f"It has the same id as the film in {seen[summary.id]}."
+                twin = {"broken": told, "remedy": "id", "id": project_id_from_folder(summary.folder)}
+                summary = summary.model_copy(update=twin)
+            seen.setdefault(summary.id, summary.folder)
+            if summary.broken is None and summary.id not in self._folders:
+                self._folders[summary.id] = Path(root)
+            summaries.append(summary)
+        return summaries
+
+    def summarise(self, root: Path) -> ProjectSummary:
+        """What the folder of a film tells of it; wherever it lies."""
+        try:
+            check_config(root)
+            film = self._film(root)
+            project = film.project
+        except AuteurError as error:
+            return _broken(root, error)
+        counts, cover = ProjectCounts(), None
+        counts.chapters = len(project.narrative.chapters)
+        counts.scenes = sum(len(c.scenes) for c in project.narrative.chapters)
+        for place, glance in self.glances.of_film(film):
+            counts.shots += 1
+            counts.takes += glance.takes_issued
+            if cover is None and glance.active_take:
+                cover = f"{place.shot.id}/{glance.active_take}"
+        return ProjectSummary(
+            id=project.id,
+            name=project.name,
+            folder=root.name,
+            description=project.description,
+            quality=project.quality,
+            structure=project.narrative.structure,
+            created=project.created,
+            modified=project.modified,
+            counts=counts,
+            cover=cover,
+        )
+
+    def summary(self, project_id: str) -> ProjectSummary:
+        root = self.root(project_id)
+        return self._summaries.get(str(root), _stamp(str(root)), lambda: self.summarise(root))
+
+    # Changing
+
+    def create(self, new: NewProject, project_id: str | None = None) -> Project:
+        """A new film with the chapters of its narrative structure. Raises `NameTaken`, `BadPath`."""
+        folder = folder_name(new.name)
+        template = self._library.narrative_template(new.structure)
+        chapters = [
+            Chapter(id=new_id("chapter"), number=n, name=stage.name, stage=stage.id, act=stage.act or None)
+            for n, stage in enumerate(template.stages, 1)
+        ]
+        project = Project(
+            id=project_id or new_project_id(),
+            name=new.name,
+            description=new.description,
+            quality=new.quality,
+            narrative=Narrative(structure=new.structure, chapters=chapters, chapters_issued=len(chapters)),
+        )
+        projects = self._settings.projects_dir
+        projects.mkdir(parents=True, exist_ok=True)
+        staging = projects / f".new-{project.id}"
+        with self.exclusive():
+            self.refuse_taken(folder)
+            try:
+                files = {MANIFEST: canonical_json(project)}
+                git.create_repository(staging, files, f"Create the film “{project.name}”", self._author)
+                for name in FOLDERS:
+                    (staging / name).mkdir(parents=True, exist_ok=True)
+                os.rename(staging, projects / folder)
+            except BaseException:
+                shutil.rmtree(staging, ignore_errors=True)
+                raise
+            sync_folder(projects)
+        self._folders[project.id] = projects / folder
+        return project
+
+    def refuse_taken(self, folder: str) -> None:
+        taken = {name_key(root.name) for root in self.roots()}
+        if name_key(folder) in taken:
+            raise NameTaken(f"There is already a film in the folder {folder}; choose another name.")
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """One change of the set of films at a time, across processes."""
+        lock = self._settings.state_dir / "workspace.lock"
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with self._lock, lock.open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def edit(self, project_id: str, message: str = "") -> Iterator[FilmEdit]:
+        """One change of one film: leaving the block makes it one commit with `message`, then announces its events."""
+        root, hand = self.root(project_id), HAND.get()
+        with open_edit(root, project_id, message, author=self._author, publish=self._publish) as files:
+            edit = FilmEdit(files)
+            if hand is not None and hand.client:
+                files.trailers[CLIENT_TRAILER] = hand.client
+            yield edit
+            keep_usage(edit)
+            edit.tell_of_manifest()
+        if hand is not None and files.commit is not None:
+            hand.commits.append(files.commit)
+
+    def update(self, project_id: str, patch: ProjectPatch, if_match: str | None = None) -> Project:
+        changes = patch.model_dump(exclude_unset=True)
+        with self.edit(project_id) as edit:
+            edit.require(MANIFEST, if_match)
+            project = edit.project
+            before = project.to_json()
+            settings = changes.pop("settings", None)
+            structure = changes.pop("structure", None)
+            for field, value in changes.items():
+                if value is not None:
+                    setattr(project, field, value)
+            if settings:
+                project.settings = project.settings.model_copy(
+                    update={k: v for k, v in settings.items() if v is not None}
+                )
+            restructured = structure and structure != project.narrative.structure
+            if restructured:
+                self._restructure(edit, structure)
+            edit.save_project()
+            told = [*changes, *(["settings"] if settings else []), *(["narrative structure"] if restructured else [])]
+            edit.say(_update_sentence(project, told))
+            changed = {k: v for k, v in project.to_json().items() if before.get(k) != v and k != "narrative"}
+            edit.emit(ProjectUpdate(changes=changed))
+        return project
+
+    def structure_plan(self, narrative: Narrative, to: NarrativeStructure) -> StructurePlan:
+        """What changing the structure would do to the chapters."""
+        template = self._library.narrative_template
+        return plan(narrative, template(narrative.structure), template(to))
+
+    def _restructure(self, edit: FilmEdit, to: NarrativeStructure) -> None:
+        narrative = edit.project.narrative
+        before = [chapter.model_copy() for chapter in narrative.chapters]
+        carry_out(narrative, self.structure_plan(narrative, to))
+        edit.emit(NarrativeStructureChanged(structure=to), chapters_changed(before, narrative.chapters))
+
+    def delete(self, project_id: str, *, confirm: bool) -> None:
+        """Move the film to the trash, and let its windows know. It needs `confirm`."""
+        root = self._settings.projects_dir / self.listed(project_id).folder
+        if not confirm:
+            raise ConfirmationNeeded("This moves the whole film to the trash; send confirm=true to go on.")
+        trash = self._settings.state_dir / "trash" / "projects"
+        trash.mkdir(parents=True, exist_ok=True)
+        with self.exclusive():
+            os.rename(root, trash / f"{project_id}.{time.time_ns()}.{root.name}"[:250])
+            sync_folder(trash)
+            sync_folder(root.parent)
+        self._folders.pop(project_id, None)
+        self._publish(project_id, [Reset(epoch="", reason="The film is in the trash.")])
+
+    def restore(self, project_id: str) -> Project:
+        """Bring the film back that was deleted last under this id."""
+        trash = self._settings.state_dir / "trash" / "projects"
+        found = sorted(trash.glob(f"{project_id}.*")) if trash.is_dir() else []
+        if not found:
+            raise ProjectNotFound("There is no such film in the trash.")
+        folder = found[-1].name.split(".", 2)[2]
+        with self.exclusive():
+            self.refuse_taken(folder)
+            os.rename(found[-1], self._settings.projects_dir / folder)
+            sync_folder(self._settings.projects_dir)
+            sync_folder(trash)
+        self._publish(project_id, [Reset(epoch="", reason="The film has been brought back from the trash.")])
+        return self.film(project_id).project
+
+
+def _stamp(root: str) -> tuple[Stamp | None, Stamp | None]:
+    """Another one after every change of a film: each commit, ours or made by hand, rewrites `.git/index`."""
+    return stamp_of(f"{root}/{MANIFEST}"), stamp_of(f"{root}/.git/index")
+
+
+def _broken(root: Path, error: AuteurError) -> ProjectSummary:
+    """A film that cannot be opened: under the id and name that its history knows, else under some that last."""
+    good = None if isinstance(error, UnsafeRepository) else last_good_manifest(root)
+    return ProjectSummary(
+        id=good.project.id if good else project_id_from_folder(root.name),
+        name=good.project.name if good else root.name,
+        folder=root.name,
+        broken=error.detail,
+        remedy="manifest" if good else None,
+    )
+
+
+def _update_sentence(project: Project, fields: Sequence[str]) -> str:
+    if list(fields) == ["name"]:
+        return f"Rename the film to “{project.name}”"
+    if list(fields) == ["quality"]:
+        return f"Set the film's quality to {project.quality}"
+    names = {"name": "name", "quality": "quality", "description": "description", "settings": "settings"}
+    return f"Change the film's {', '.join(names.get(f, f) for f in fields) or 'details'}"
