@@ -85,4 +85,5 @@ def test_the_palette_has_no_fault_that_axe_finds(page: Page) -> None:
             for fault in Axe().run(page).response["violations"]:
                 found[f"{theme} {typed} {fault['id']}"] = [node["html"][:160] for node in fault["nodes"]][:3]
             page.keyboard.press("Escape")
+            expect(page.get_by_role("dialog")).to_have_count(0)
     assert found == {}
