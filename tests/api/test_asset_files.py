@@ -19,7 +19,6 @@ from fastapi.testclient import TestClient
 from app.container import Services
 from app.domain.project import Project
 from app.errors import DiskFull, TooLarge
-from app.services.assets.facts import facts_told
 from app.services.uploads import incoming as uploads
 from app.services.uploads.incoming import Upload
 from builders import a_film, a_picture
@@ -227,28 +226,6 @@ def test_a_models_header_is_read(shelf: Shelf) -> None:
     assert file["model"] == {"tensors": 3, "types": ["F16", "F32"], "kind": "flux/lora", "triggerWords": []}
     liar = shelf.put("liar.safetensors", struct.pack("<Q", 2**62) + b"{}")["file"]
     assert liar["model"] is None
-
-
-def test_what_ffprobe_says_becomes_facts() -> None:
-    told = {
-        "streams": [
-            {"codec_type": "audio", "codec_name": "aac"},
-            {
-                "codec_type": "video",
-                "codec_name": "h264",
-                "width": 64,
-                "height": 36,
-                "avg_frame_rate": "24000/1001",
-                "color_space": "bt709",
-            },
-        ],
-        "format": {"duration": "2.5005"},
-    }
-    known = {"codec": "h264", "width": 64, "height": 36, "fps": 23.976, "duration_seconds": 2.501}
-    assert facts_told(told) == {**known, "color_space": "bt709"}
-    told["streams"][0]["color_space"] = "unknown"
-    assert facts_told(told) == known
-    assert facts_told({}) == {}
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ class AssetFile(Record):
     fps: float | None = None
     codec: str | None = None
     color_space: str | None = None
-    """Of a film, as ffprobe names it: `bt709`."""
+    """Of a film, as ffmpeg names it: `bt709`."""
     model: ModelFacts | None = None
 
 

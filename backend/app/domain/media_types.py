@@ -28,6 +28,7 @@ _BRANDS = {
     b"avc1": "video/mp4",
     b"M4V ": "video/mp4",
     b"M4A ": "audio/mp4",
+    b"qt  ": "video/quicktime",
 }
 _EBML = b"\x1a\x45\xdf\xa3"
 

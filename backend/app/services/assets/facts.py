@@ -5,25 +5,21 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
-import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from app.domain.asset import ModelFacts
 from app.domain.media_types import shown_type
-from app.services.media.thumbnails import picture_size
+from app.errors import AuteurError
+from app.services.media import ffmpeg
+from app.services.media.sayings import facts_said
+from app.services.media.thumbnails import moves, picture_size
 
 UNKNOWN = "application/octet-stream"
 MODEL = "application/x-safetensors"
 MAX_HEADER_BYTES = 16 * 2**20
-PROBE_SECONDS = 20
 LONGEST_WORD = 200
-_PROBE = (
-    "-v error -protocol_whitelist file -show_entries "
-    "format=duration:stream=codec_type,codec_name,width,height,avg_frame_rate,color_space -of json -i"
-).split()
 
 
 def facts_of(file: Path, head: bytes, name: str) -> dict[str, Any]:
@@ -35,8 +31,9 @@ def facts_of(file: Path, head: bytes, name: str) -> dict[str, Any]:
         return {"media_type": UNKNOWN}
     if kind.startswith("image/"):
         size = picture_size(file)
-        return {"media_type": kind, **({"width": size[0], "height": size[1]} if size else {})}
-    return {"media_type": kind, **probe(file)}
+        moving = told_by_ffmpeg(file, kind) if kind == "image/gif" and moves(file) else {}
+        return {"media_type": kind, **moving, **({"width": size[0], "height": size[1]} if size else {})}
+    return {"media_type": kind, **told_by_ffmpeg(file, kind)}
 
 
 def model_facts(file: Path) -> ModelFacts | None:
@@ -73,53 +70,10 @@ def trigger_words(said: dict[str, Any]) -> list[str]:
     return [word for word in dict.fromkeys(tidy) if word and word.isprintable()]
 
 
-def probe(file: Path) -> dict[str, Any]:
-    """What ffprobe says about a film or a sound; nothing where there is no ffprobe."""
-    program = shutil.which("ffprobe")
-    if program is None:
-        return {}
+def told_by_ffmpeg(file: Path, kind: str) -> dict[str, Any]:
+    """Length, rate, codec and size of a film or a sound; nothing where there is no ffmpeg, or it knows nothing."""
     try:
-        done = subprocess.run(
-            [program, *_PROBE, f"file:{file}"],
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=PROBE_SECONDS,
-            check=True,
-        )
-        return facts_told(json.loads(done.stdout[:1_000_000]))
-    except (OSError, ValueError, subprocess.SubprocessError):
+        with file.open("rb") as source:
+            return facts_said(ffmpeg.said(source, kind))
+    except (OSError, AuteurError):
         return {}
-
-
-def facts_told(told: dict[str, Any]) -> dict[str, Any]:
-    """Fields of an `AssetFile` from ffprobe's JSON; the picture's stream comes before that of the sound."""
-    streams = told.get("streams") or []
-    streams.sort(key=lambda stream: stream.get("codec_type") != "video")
-    first = streams[0] if streams else {}
-    found = {
-        "codec": first.get("codec_name"),
-        "width": first.get("width"),
-        "height": first.get("height"),
-        "fps": _ratio(str(first.get("avg_frame_rate", ""))) if first.get("codec_type") == "video" else None,
-        "color_space": _told(first.get("color_space")),
-        "duration_seconds": _number(str(told.get("format", {}).get("duration", ""))),
-    }
-    return {name: value for name, value in found.items() if value}
-
-
-def _told(word: Any) -> str | None:
-    return word[:40] if isinstance(word, str) and word not in ("unknown", "reserved") else None
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return round(number, 3) if 0 < number < 1e9 else None
-
-
-def _ratio(text: str) -> float | None:
-    top, _, bottom = text.partition("/")
-    over, under = _number(top), _number(bottom or "1")
-    return round(over / under, 3) if over and under else None

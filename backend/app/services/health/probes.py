@@ -82,7 +82,8 @@ def _ffmpeg() -> Check:
     if line is None:
         return Check(
             status="off",
-            detail="ffmpeg is not installed: films have no small pictures, and no sound but WAV has a waveform.",
+            detail="ffmpeg is not installed: films have no small pictures, nothing tells how long they are, and no sound but "
+            "WAV has a waveform.",
             fix="Install it: `apt-get install ffmpeg`.",
         )
     return Check(status="ok", detail=" ".join(line.split(" ")[:3]) + ".")

@@ -1,5 +1,5 @@
-"""What ffmpeg makes of a film or a sound: one telling frame, the loudness of its samples. It is optional, works on one
-file that is open already, reaches nothing else, and never works for long."""
+"""What ffmpeg makes of a film or a sound: what it says of it, one telling frame, the loudness of its samples. It is
+optional, works on one file that is open already, reaches nothing else, and never works for long."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ from app.errors import PartDown, WrongType
 
 FRAME_SECONDS = 20.0
 SOUND_SECONDS = 120.0
+LOOK_SECONDS = 20.0
+MOST_SAID = 256 * 1024
 SAMPLE_RATE = 8000
 _MAX_PIXELS = 120_000_000
 _READERS = {
     "video/mp4": "mov",
+    "video/quicktime": "mov",
     "video/webm": "matroska",
+    "image/gif": "gif",
     "audio/mp4": "mov",
     "audio/mpeg": "mp3",
     "audio/ogg": "ogg",
@@ -42,6 +46,25 @@ def program() -> str | None:
         return str(import_module("imageio_ffmpeg").get_ffmpeg_exe())
     except (ImportError, RuntimeError):
         return None
+
+
+def said(source: BinaryIO, media_type: str) -> str:
+    """What ffmpeg prints about a file that it opens; it reads no more of it than it needs for that.
+
+    Raises `NoFfmpeg`, `WrongType`.
+    """
+    words = [*_opening(source, media_type, "info"), "-hide_banner"]
+    with subprocess.Popen(
+        words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, pass_fds=(source.fileno(),)
+    ) as running:
+        assert running.stderr is not None
+        end = threading.Timer(LOOK_SECONDS, running.kill)
+        end.start()
+        try:
+            return running.stderr.read(MOST_SAID).decode(errors="replace")
+        finally:
+            end.cancel()
+            running.kill()
 
 
 def frame(source: BinaryIO, media_type: str, width: int) -> bytes:
@@ -82,12 +105,16 @@ def samples(source: BinaryIO, media_type: str) -> Iterator[bytes]:
 
 
 def _words(source: BinaryIO, media_type: str, *how: str) -> list[str]:
+    return [*_opening(source, media_type, "error"), *how, "pipe:1"]
+
+
+def _opening(source: BinaryIO, media_type: str, told: str) -> list[str]:
     if (reader := _READERS.get(media_type)) is None:
         raise WrongType("ffmpeg is not asked about files of this kind.")
     if (ffmpeg := program()) is None:
         raise NoFfmpeg()
     return [
-        *(ffmpeg, "-v", "error", "-nostdin", "-threads", "1", "-max_alloc", str(2**29)),
+        *(ffmpeg, "-v", told, "-nostdin", "-threads", "1", "-max_alloc", str(2**29)),
         *("-protocol_whitelist", "file", "-max_pixels", str(_MAX_PIXELS), "-f", reader),
-        *("-i", f"file:/dev/fd/{source.fileno()}", *how, "pipe:1"),
+        *("-i", f"file:/dev/fd/{source.fileno()}"),
     ]

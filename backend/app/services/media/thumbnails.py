@@ -73,6 +73,15 @@ def picture_size(path: Path) -> tuple[int, int] | None:
         return None
 
 
+def moves(path: Path) -> bool:
+    """Whether a picture is one of several that follow each other."""
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            return bool(getattr(image, "is_animated", False))
+    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, OSError, ValueError):
+        return False
+
+
 class Thumbnails:
     """WebP miniatures named by the content they show; the folder may be deleted at any time."""
 
