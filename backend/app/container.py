@@ -23,6 +23,7 @@ from app.services.films.gallery_watch import GalleryWatch
 from app.services.films.trash import FilmTrash
 from app.services.films.workspace import Workspace
 from app.services.health.caretaker import Caretaker
+from app.services.health.housekeeping import Housekeeping
 from app.services.health.lfs_patterns import LfsPatterns
 from app.services.health.repair import Repairs
 from app.services.health.report import Health
@@ -93,6 +94,7 @@ class Services:
     file_trash: FileTrash
     lfs_patterns: LfsPatterns
     storage: Storage
+    housekeeping: Housekeeping
     outside_changes: OutsideChanges
     narrative_moves: NarrativeMoves
     narrative_copies: NarrativeCopies
@@ -191,6 +193,7 @@ def build_services(settings: Settings) -> Services:
         file_trash=file_trash,
         lfs_patterns=LfsPatterns(workspace),
         storage=Storage(workspace, file_trash),
+        housekeeping=Housekeeping(workspace),
         outside_changes=OutsideChanges(workspace),
         narrative_moves=NarrativeMoves(workspace),
         narrative_copies=NarrativeCopies(workspace),

@@ -142,7 +142,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
 
 
 def _helpers(held: Services) -> Sequence[Helper]:
-    return held.dispatcher, held.caretaker, held.verifier, held.gallery_watch, held.film_watch
+    return held.dispatcher, held.caretaker, held.verifier, held.housekeeping, held.gallery_watch, held.film_watch
 
 
 def _prepare(services: Services) -> None:

@@ -12,6 +12,8 @@ from app.domain.history import HistoryEntry
 from app.domain.lfs import LfsPlan, LfsState, WantedPattern
 from app.domain.paths import ProjectPath
 from app.domain.records import Message
+from app.services.health.housekeeping import Upkeep
+from app.services.health.packing import Packed
 from app.services.health.storage import Cleaned, CleanUp, StorageState
 
 router = APIRouter(prefix="/projects/{project_id}", tags=["storage"])
@@ -67,6 +69,24 @@ def clean_storage(
 ) -> Cleaned:
     """Empty the film's cache or its trash, for good. Answers with what is gone."""
     return services.storage.clean(project_id, wanted, confirm=confirm)
+
+
+@router.get("/storage/upkeep")
+def get_storage_upkeep(services: ServicesDep, project_id: ProjectIdPath) -> Upkeep:
+    """What could be packed, and which stored large files no version of the film needs. Changes nothing."""
+    return services.housekeeping.state(project_id)
+
+
+@router.post("/storage/pack")
+def pack_storage(services: ServicesDep, project_id: ProjectIdPath) -> Packed:
+    """Bring the many small files of the film's history together. Nothing of it is lost, and work goes on meanwhile."""
+    return services.housekeeping.pack(project_id)
+
+
+@router.post("/storage/drop-spare")
+def drop_spare_media(services: ServicesDep, project_id: ProjectIdPath, confirm: Confirm = False) -> Cleaned:
+    """Remove stored large files that no branch, tag, stash, log or index of the film needs, for good."""
+    return services.housekeeping.drop_spare(project_id, confirm=confirm)
 
 
 @router.post("/git/keep", status_code=201)

@@ -1592,6 +1592,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/storage/drop-spare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop Spare Media
+         * @description Remove stored large files that no branch, tag, stash, log or index of the film needs, for good.
+         */
+        post: operations["drop_spare_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/storage/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pack Storage
+         * @description Bring the many small files of the film's history together. Nothing of it is lost, and work goes on meanwhile.
+         */
+        post: operations["pack_storage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/storage/upkeep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Storage Upkeep
+         * @description What could be packed, and which stored large files no version of the film needs. Changes nothing.
+         */
+        get: operations["get_storage_upkeep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/structure": {
         parameters: {
             query?: never;
@@ -3322,6 +3382,22 @@ export interface components {
             stages: components["schemas"]["Stage"][];
         };
         /**
+         * Loose
+         * @description Objects of a film that lie in files of their own.
+         */
+        Loose: {
+            /**
+             * Bytes
+             * @default 0
+             */
+            bytes: number;
+            /**
+             * Objects
+             * @default 0
+             */
+            objects: number;
+        };
+        /**
          * Needs
          * @description What a worker must have.
          */
@@ -3480,6 +3556,18 @@ export interface components {
             size?: ("ECU" | "CU" | "MCU" | "MS" | "MWS" | "FS" | "WS" | "EWS" | "OTS" | "INSERT") | null;
             /** Timeofday */
             timeOfDay?: ("dawn" | "morning" | "day" | "golden" | "dusk" | "night") | null;
+        };
+        /**
+         * Packed
+         * @description What packing did.
+         */
+        Packed: {
+            /** Bytesafter */
+            bytesAfter: number;
+            /** Bytesbefore */
+            bytesBefore: number;
+            /** Objects */
+            objects: number;
         };
         /** Page[AssetUsage] */
         Page_AssetUsage_: {
@@ -4721,6 +4809,21 @@ export interface components {
             structure: "three-act" | "hero-journey" | "beat-sheet" | "story-circle";
         };
         /**
+         * SpareObject
+         * @description A large file that no version of the film needs; it has no name any more but its hash.
+         */
+        SpareObject: {
+            /** Bytes */
+            bytes: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
          * StudioSettings
          * @description Defaults for new films, and how the studio works.
          */
@@ -5305,6 +5408,13 @@ export interface components {
         WantedPattern: {
             /** Pattern */
             pattern: string;
+        };
+        /** Upkeep */
+        Upkeep: {
+            /** Examples */
+            examples: components["schemas"]["SpareObject"][];
+            loose: components["schemas"]["Loose"];
+            spare: components["schemas"]["Cleaned"];
         };
         /**
          * Waveform
@@ -9208,6 +9318,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cleaned"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_spare_media: {
+        parameters: {
+            query?: {
+                confirm?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleaned"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pack_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Packed"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_storage_upkeep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upkeep"];
                 };
             };
             /** @description Why it did not work */
