@@ -38,6 +38,9 @@ _SIZES: tuple[tuple[re.Pattern[str], ShotSize], ...] = (
     (re.compile(r"\b(EXTREME WIDE|AERIAL)\b"), "EWS"),
     (re.compile(r"\b(WIDE|ESTABLISHING)\b"), "WS"),
 )
+_NOT_PICTURED = re.compile(
+    r"(THE )?END|FIN|ROLL CREDITS|FADE (IN|OUT|UP|TO [A-Z]+)|((SMASH|HARD|MATCH|JUMP) )?CUT TO [A-Z]+|DISSOLVE TO [A-Z]+"
+)
 
 
 def break_down(script: str) -> list[ProposedScene]:
@@ -96,9 +99,11 @@ def _told_by(heading: str) -> tuple[bool | None, str, TimeOfDay | None]:
 
 
 def _shots(below: Sequence[Element]) -> list[ProposedShot]:
-    """Action begins a shot; what is said belongs to the shot before it."""
+    """Action begins a shot; what is said belongs to the shot before it. `FADE OUT.` and `THE END` show nothing."""
     groups: list[list[Element]] = []
     for element in below:
+        if element.kind == "action" and _NOT_PICTURED.fullmatch(unmarked(element.content).strip(" .:")):
+            continue
         if element.kind == "action" or (element.kind == "character" and not groups):
             groups.append([element])
         elif groups and element.kind in ("character", "dialogue", "parenthetical", "lyrics"):

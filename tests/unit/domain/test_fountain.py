@@ -112,6 +112,12 @@ def test_a_heading_tells_place_and_time(heading: str, told: tuple[bool | None, s
     assert (scene.interior, scene.location, scene.time_of_day) == told
 
 
+@pytest.mark.parametrize("line", ["FADE OUT.", "FADE TO BLACK.", "SMASH CUT TO BLACK.", "THE END", "**FIN**"])
+def test_a_line_that_shows_nothing_is_no_shot(line: str) -> None:
+    (scene,) = break_down(f"EXT. PIER - DAY\n\nA boat.\n\n{line}\n\nCUT WOOD floats by.\n")
+    assert [shot.name for shot in scene.shots] == ["A boat.", "CUT WOOD floats by."]
+
+
 @pytest.mark.parametrize(
     ("marked", "words"),
     [

@@ -54,6 +54,6 @@ export const ofPlace = ({ chapter, scene, shot }: Place): Completion =>
 /** `3 of 5 shots have a chosen take, 1 waits for a choice` */
 export function completionInWords({ shots, chosen, open }: Completion): string {
   if (!shots) return 'no shots yet';
-  const all = `${chosen} of ${shots} shot${shots === 1 ? '' : 's'} ${chosen === 1 ? 'has' : 'have'} a chosen take`;
+  const all = `${chosen} of ${shots} shot${shots === 1 ? '' : 's'} ${chosen === 1 || shots === 1 ? 'has' : 'have'} a chosen take`;
   return open ? `${all}, ${open} wait${open === 1 ? 's' : ''} for a choice` : all;
 }

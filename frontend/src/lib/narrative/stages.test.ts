@@ -40,6 +40,7 @@ describe('completion', () => {
     expect(completionOf(shots)).toEqual({ shots: 4, chosen: 1, open: 1 });
     expect(completionInWords(completionOf(shots))).toBe('1 of 4 shots has a chosen take, 1 waits for a choice');
     expect(completionInWords(completionOf([]))).toBe('no shots yet');
+    expect(completionInWords(completionOf([shot(0)]))).toBe('0 of 1 shot has a chosen take');
     const film = [chapter('one', null, shots, [shot(1, 1)]), chapter('two', null, [shot(1)])];
     expect(ofChapter(film[0]!)).toEqual({ shots: 5, chosen: 2, open: 1 });
     expect(ofFilm(film)).toEqual({ shots: 6, chosen: 2, open: 2 });
