@@ -202,6 +202,46 @@ def test_the_saves_of_a_sitting_are_undone_as_one(hands: Hands) -> None:
     assert (refused["code"], refused["commit"]) == ("changed_since", theirs)
 
 
+def test_what_was_typed_in_one_go_is_undone_as_one(hands: Hands) -> None:
+    """The saves of a field while somebody types, whether or not something else was done between them."""
+    shot, scene = f"/shots/{hands.first}", f"/scenes/{hands.diner}"
+    hands.do("PATCH", shot, {"description": "Fog."})
+    before = hands.state()
+    typed = [hands.do("PATCH", shot, {"description": text}) for text in ("R", "Rain", "Rain falls.")]
+    after = hands.state()
+    made = hands.undo(*typed)
+    assert made["message"] == "Undo: Shot S01_S01: description Fog. → Rain falls."
+    assert hands.state() == before
+    assert hands.undo(made["commit"])["message"] == "Redo: Shot S01_S01: description Fog. → Rain falls."
+    assert hands.state() == after
+
+    one = hands.do("PATCH", scene, {"name": "Night d"})
+    hands.do("PATCH", shot, {"lens": 50})
+    two = hands.do("PATCH", scene, {"name": "Night diner"})
+    lens_stays = hands.undo(one, two)
+    assert "Night diner" in lens_stays["message"]
+    assert (hands.shot(hands.first)["lens"], hands.state()["tree"]) == (50, after["tree"])
+
+
+def test_what_is_not_of_one_piece_is_undone_one_by_one(hands: Hands) -> None:
+    shot = f"/shots/{hands.first}"
+    lens, other = hands.do("PATCH", shot, {"lens": 50}), hands.do("PATCH", f"/shots/{hands.third}", {"lens": 35})
+    moves = [
+        hands.do("POST", "/narrative/reorder", {"id": hands.third, "parentId": scene, "index": 0})
+        for scene in (hands.pier, hands.diner, hands.pier)
+    ]
+    now = hands.state()
+    for commits in ((lens, other), [*moves[:1], lens], moves):
+        assert hands.undo(*commits, status=422)["code"] == "invalid"
+    theirs = hands.do("PATCH", shot, {"lens": 85})
+    more = hands.do("PATCH", shot, {"lens": 100})
+    refused = hands.undo(lens, more, status=409)
+    assert (refused["code"], refused["commit"]) == ("changed_since", theirs)
+    hands.undo(more)
+    hands.undo(theirs)
+    assert hands.state() == now
+
+
 def test_what_cannot_be_undone_says_why(hands: Hands) -> None:
     hands.take(hands.first)
     take, begun = hands.git("rev-parse", "HEAD"), hands.git("rev-list", "--max-parents=0", "HEAD")

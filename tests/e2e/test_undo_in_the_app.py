@@ -46,6 +46,11 @@ def test_what_was_done_in_this_window_is_undone_and_done_again(page: Page, studi
         lens.fill("35")
 
     tree.focus()
+    page.keyboard.press("Control+z")  # 50, nothing and 35 were typed in one go
+    expect(page.get_by_text("Undone: Shot S01_S01: lens – → 35")).to_be_visible()
+    expect(lens).to_have_value("")
+    page.keyboard.press("Control+Shift+Z")
+    expect(lens).to_have_value("35")
     page.keyboard.press("Alt+ArrowDown")
     rows = page.get_by_role("treeitem")
     expect(rows.nth(2)).to_have_attribute("aria-label", "Rain")
@@ -74,3 +79,5 @@ def test_what_somebody_else_changed_since_is_not_undone_but_told(page: Page, stu
     told = "size was changed since from another browser, with “Shot S01_S01: size CU → WS”. So this cannot be undone."
     expect(page.get_by_text(told)).to_be_visible()
     expect(size).to_have_value("WS")
+    page.get_by_role("button", name="Show that change").click()
+    expect(page.get_by_role("region", name="Entry")).to_contain_text("size CU → WS")

@@ -22,6 +22,8 @@ class Problem(BaseModel):
     instance: str
     code: str
     errors: list[FieldError] | None = None
+    commit: str | None = None
+    """The change that stands in the way of an undo."""
 
 
 def problem_body(path: str, status: int, code: str, title: str, detail: str, **extra: Any) -> dict[str, Any]:

@@ -115,7 +115,7 @@ class RestoreRequest(Message):
 
 
 class UndoRequest(Message):
-    """The commits to take back. Several only when each of them saves a document."""
+    """The commits to take back. Several only when each of them writes the same document or the same fields."""
 
     commits: Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(min_length=1, max_length=500)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,9 @@ class ChangedSince(Conflict):
 
 
 def changed_since(
-    index: DiaryIndex, root: Path, putting: Putting, commit: str, clashes: Sequence[Clash]
+    index: DiaryIndex, root: Path, putting: Putting, commit: str, clashes: Sequence[Clash], wanted: Collection[str]
 ) -> ChangedSince:
-    """The answer for the first of the clashes; `commit` is the change that was to be undone."""
+    """The answer for the first of the clashes; `commit` is the change that was to be undone, with the other `wanted`."""
     clash = clashes[0]
     is_path = "/" in clash.element_id
     subject: Subject = (
@@ -45,7 +45,7 @@ def changed_since(
         if clash.what.startswith(("was ", "has "))
         else f"{name}: {label_of(clash.what)} was changed"
     )
-    later = _later(index, root, putting.repo, subject, commit, clash)
+    later = _later(index, root, putting.repo, subject, commit, clash, wanted)
     if later is None:
         return ChangedSince(f"{told} since, so this cannot be undone.")
     return ChangedSince(
@@ -53,10 +53,13 @@ def changed_since(
     )
 
 
-def _later(index: DiaryIndex, root: Path, repo: Any, subject: Subject, commit: str, clash: Clash) -> Facts | None:
+def _later(
+    index: DiaryIndex, root: Path, repo: Any, subject: Subject, commit: str, clash: Clash, wanted: Collection[str]
+) -> Facts | None:
     """The newest change of just that after a commit, or else the newest one that concerns the thing at all."""
     found, _, _ = index.page(root, repo, subject, _LOOKED_AT, None)
     newer = found[: found.index(commit)] if commit in found else found
+    newer = [one for one in newer if one not in wanted]
     field = clash.what.rpartition(".")[2]
     for one in newer:
         after = Version(repo, one)

@@ -17,34 +17,37 @@ from app.domain.events import (
     ShotChanged,
     TakeChanged,
 )
-from app.domain.history import TASK_TRAILER, UNDONE_TRAILER, HistoryEntry, UndoRequest
+from app.domain.history import UNDONE_TRAILER, HistoryEntry, UndoRequest
 from app.domain.node_state import node_state
 from app.domain.paths import ProjectPath
 from app.domain.project import Chapter, Project, Scene
 from app.domain.shot import Shot
 from app.domain.task import Task
-from app.errors import Conflict, Invalid
 from app.services.documents.service import summary_of
 from app.services.films.film import FilmEdit
 from app.services.films.workspace import Workspace
-from app.services.git.history import Facts, Version, changed_files, facts
+from app.services.git.history import changed_files, facts
 from app.services.history.difference import asset_events, film_events, places_changed, tree_changes
 from app.services.history.files import Putting
 from app.services.history.restore import AsItWas
 from app.services.history.service import HistoryService
 from app.services.narrative.events import added, shot_added, tell
-from app.services.narrative.places import Standing
+from app.services.narrative.places import Standing, standings
 from app.services.takes import view
 from app.services.undo.reasons import changed_since
-from app.services.undo.work import UndoWork, is_document
+from app.services.undo.together import (
+    DifferentThings,
+    NotUndoable,
+    Run,
+    refuse_different_things,
+    refuse_what_stays,
+    runs_of,
+    sentence,
+    versions_of,
+)
+from app.services.undo.work import UndoWork
 
 MOST_FILES = 200_000
-
-
-class NotUndoable(Conflict):
-    """That cannot be undone."""
-
-    code = "not_undoable"
 
 
 class Undoing:
@@ -54,7 +57,7 @@ class Undoing:
         self._workspace, self._history, self._tasks_of = workspace, history, tasks_of
 
     def undo(self, project_id: str, wanted: UndoRequest) -> HistoryEntry:
-        """Take commits back, all of them or none; several only when they save documents.
+        """Take commits back, all of them or none; several only when they write the same documents or fields.
 
         Raises `CommitNotFound`, `ChangedSince`, `NotUndoable`, `AsItWas`, `UnsavedByHand`, `MediaMissing`.
         """
@@ -63,34 +66,25 @@ class Undoing:
             putting = Putting(edit, wanted.commits[0])
             commits = self._history.index.newest_first(root, putting.repo, wanted.commits)
             told = [facts(putting.repo, commit) for commit in commits]
+            refuse_what_stays(told)
             work = UndoWork(putting)
-            for one in told:
-                self._take_back(putting, work, one, alone=len(told) == 1)
+            if len(told) > 1:
+                refuse_different_things(putting.repo, told)
+            places = {key: one.folder for key, one in standings(edit.project).items()}
+            runs = list(runs_of(told))
+            for run in runs:
+                _take_back(putting, work, run)
                 if work.clashes:
-                    raise changed_since(self._history.index, root, putting, one.commit, work.clashes)
+                    raise changed_since(self._history.index, root, putting, run[0].commit, work.clashes, commits)
+            if len(told) > 1 and places != {key: one.folder for key, one in standings(edit.project).items()}:
+                raise DifferentThings()
             self._refuse_stopping_work(project_id, before, work)
             if not work.changed:
                 raise AsItWas("Nothing of that is left to undo.")
-            edit.say(_sentence(told))
+            edit.say(sentence(putting.repo, told, runs))
             edit.files.trailers[UNDONE_TRAILER] = commits[0]
             self._tell(project_id, edit, before, work)
         return self._history.entry(project_id, edit.files.commit or putting.head.commit or "")
-
-    def _take_back(self, putting: Putting, work: UndoWork, told: Facts, *, alone: bool) -> None:
-        if TASK_TRAILER in told.trailers:
-            raise NotUndoable("A take stays, once it is made. Delete it if you do not want to see it.")
-        if told.parent is None:
-            raise NotUndoable("The film begins there.")
-        after = Version(putting.repo, told.commit)
-        before = after.parent()
-        files, count = changed_files(putting.repo, before, after, MOST_FILES)
-        if not files:
-            raise NotUndoable("Nothing changed with that.")
-        if count > len(files):
-            raise NotUndoable("That changed too many files. Restore the film to the moment before it.")
-        if not alone and not all(is_document(file.path) for file in files):
-            raise Invalid("Only saves of documents are undone together; undo other changes one by one.")
-        work.take_back(before, after, files)
 
     def _refuse_stopping_work(self, project_id: str, before: Project, work: UndoWork) -> None:
         going = {place.shot.id: before.slate(place) for one in work.gone for place in one.shots()}
@@ -116,7 +110,7 @@ class Undoing:
             return shot_added(place, shot, index, takes, node_state(own))
 
         others = [*places_changed(before, film), *asset_events(project_id, before, film)]
-        for old, new in undone.shots:
+        for old, new in _first_to_last(undone.shots):
             others += _shot_events(old, new)
         for was, take in undone.takes:
             then, now = was.to_json(), take.to_json()
@@ -127,6 +121,14 @@ class Undoing:
         if steps or others:
             tell(edit, steps, others)
         edit.emit(*_document_events(edit, undone.files))
+
+
+def _first_to_last(steps: Sequence[tuple[Shot, Shot]]) -> list[tuple[Shot, Shot]]:
+    """Each shot once, as it was before the first step and as it is after the last."""
+    found: dict[str, tuple[Shot, Shot]] = {}
+    for old, new in steps:
+        found[new.id] = (found[new.id][0] if new.id in found else old, new)
+    return list(found.values())
 
 
 def _shot_events(old: Shot, new: Shot) -> list[Event]:
@@ -148,12 +150,11 @@ def _document_events(edit: FilmEdit, files: Mapping[ProjectPath, DocumentChange]
             yield CreativeDocumentUpdated(document_type=kind, path=path, change=change, document=shown)
 
 
-def _sentence(told: Sequence[Facts]) -> str:
-    """`Undo: Shot S02_S04: lens 35 → 50`; the undo of that is `Redo: …`."""
-    newest = told[0]
-    subject, turn = newest.subject, "Undo"
-    if UNDONE_TRAILER in newest.trailers:
-        verb, _, rest = subject.partition(": ")
-        if verb in ("Undo", "Redo"):
-            subject, turn = rest, "Redo" if verb == "Undo" else "Undo"
-    return f"{turn}: {subject}" + (f" ({len(told)} saves)" if len(told) > 1 else "")
+def _take_back(putting: Putting, work: UndoWork, run: Run) -> None:
+    before, after = versions_of(putting.repo, run)
+    files, count = changed_files(putting.repo, before, after, MOST_FILES)
+    if not files and len(run) == 1:
+        raise NotUndoable("Nothing changed with that.")
+    if count > len(files):
+        raise NotUndoable("That changed too many files. Restore the film to the moment before it.")
+    work.take_back(before, after, files)

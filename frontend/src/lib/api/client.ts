@@ -1,7 +1,7 @@
 // The one file that fetches. Errors are the server's own sentences.
 import createClient from 'openapi-fetch';
 import { me } from './client-name.ts';
-import { COMMIT_HEADER, tellOfCommits } from './commits.ts';
+import { COMMIT_HEADER, tellOfCommits, typedFields } from './commits.ts';
 import { MISSING_FILM, tellOfMissingFilm } from './missing-film.ts';
 import type { components, paths } from './schema.d.ts';
 
@@ -17,9 +17,15 @@ export type QualityMapping = Schemas['QualityMapping'];
 export type Quality = 'low' | 'standard' | 'high';
 
 export const api = createClient<paths>({ baseUrl: '/' });
+const typed = new WeakMap<Request, string>();
 api.use({
-  onRequest: ({ request }) => request.headers.set('X-Auteur-Client', me()),
-  onResponse: ({ request, response }) => tellOfCommits(request.method, request.url, response.headers.get(COMMIT_HEADER))
+  onRequest: async ({ request }) => {
+    request.headers.set('X-Auteur-Client', me());
+    const fields = await typedFields(request);
+    if (fields) typed.set(request, fields);
+  },
+  onResponse: ({ request, response }) =>
+    tellOfCommits(request.method, request.url, response.headers.get(COMMIT_HEADER), typed.get(request))
 });
 
 export class ApiError extends Error {
@@ -29,7 +35,9 @@ export class ApiError extends Error {
     readonly status: number,
     readonly fields: { loc: (string | number)[]; msg: string }[] = [],
     /** Whether the page says it by itself. */
-    readonly isShown = false
+    readonly isShown = false,
+    /** The change that stands in the way, where it is one. */
+    readonly commit?: string
   ) {
     super(message);
   }
@@ -62,7 +70,8 @@ export async function askVersioned<T>(answer: Answer<T>): Promise<{ data: T; ver
       problem.code ?? 'error',
       got.response.status,
       problem.errors ?? [],
-      problem.code === MISSING_FILM && tellOfMissingFilm(got.response.url)
+      problem.code === MISSING_FILM && tellOfMissingFilm(got.response.url),
+      typeof problem.commit === 'string' ? problem.commit : undefined
     );
   }
   return { data: got.data as T, version: got.response.headers.get('etag') };

@@ -860,6 +860,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/files/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Folder
+         * @description An empty folder. Git holds none: history, archives and copies know of it with the first file in it.
+         */
+        post: operations["make_folder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/files/move": {
         parameters: {
             query?: never;
@@ -874,6 +894,26 @@ export interface paths {
          * @description Give a file or a folder another place or another name.
          */
         post: operations["move_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/files/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Files
+         * @description Move several into one folder, all of them or none; `errors` of a 409 names everything that stands in the way.
+         */
+        post: operations["move_files"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1685,7 +1725,11 @@ export interface paths {
          */
         get: operations["list_trash"];
         put?: never;
-        post?: never;
+        /**
+         * Delete Files
+         * @description Move several files and folders to the film's trash, all of them or none, as one change.
+         */
+        post: operations["delete_files"];
         /** Empty Trash */
         delete: operations["empty_trash"];
         options?: never;
@@ -1724,6 +1768,26 @@ export interface paths {
          * @description Bring it back to where it was, or to another place.
          */
         post: operations["restore_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/trash/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Files
+         * @description Bring several back to where they were, all of them or none, as one change.
+         */
+        post: operations["restore_files"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2842,6 +2906,21 @@ export interface components {
             /** To */
             to?: string | null;
         };
+        /** FilesDeletion */
+        FilesDeletion: {
+            /** Paths */
+            paths: string[];
+        };
+        /**
+         * FilesMove
+         * @description Files and folders that go into one folder and keep their names.
+         */
+        FilesMove: {
+            /** Paths */
+            paths: string[];
+            /** To */
+            to: string;
+        };
         /**
          * FileView
          * @description A file or folder as the API shows it.
@@ -3304,6 +3383,22 @@ export interface components {
             version: string;
         };
         /**
+         * Loose
+         * @description Objects of a film that lie in files of their own.
+         */
+        Loose: {
+            /**
+             * Bytes
+             * @default 0
+             */
+            bytes: number;
+            /**
+             * Objects
+             * @default 0
+             */
+            objects: number;
+        };
+        /**
          * ModelFacts
          * @description What the header of a safetensors file says.
          */
@@ -3334,6 +3429,14 @@ export interface components {
             index: number;
             /** Parentid */
             parentId?: string | null;
+        };
+        /**
+         * Moved
+         * @description Where files and folders are now, in the order in which they were named.
+         */
+        Moved: {
+            /** Paths */
+            paths: string[];
         };
         /** Narrative */
         Narrative: {
@@ -3380,22 +3483,6 @@ export interface components {
             schemaVersion: number;
             /** Stages */
             stages: components["schemas"]["Stage"][];
-        };
-        /**
-         * Loose
-         * @description Objects of a film that lie in files of their own.
-         */
-        Loose: {
-            /**
-             * Bytes
-             * @default 0
-             */
-            bytes: number;
-            /**
-             * Objects
-             * @default 0
-             */
-            objects: number;
         };
         /**
          * Needs
@@ -3482,6 +3569,11 @@ export interface components {
             documentType: "treatment" | "screenplay" | "beat-sheet" | "shot-list";
             /** Name */
             name: string;
+        };
+        /** NewFolder */
+        NewFolder: {
+            /** Path */
+            path: string;
         };
         /** NewProject */
         NewProject: {
@@ -3878,6 +3970,8 @@ export interface components {
         Problem: {
             /** Code */
             code: string;
+            /** Commit */
+            commit?: string | null;
             /** Detail */
             detail: string;
             /** Errors */
@@ -4717,6 +4811,21 @@ export interface components {
             timeOfDay?: ("dawn" | "morning" | "day" | "golden" | "dusk" | "night") | null;
         };
         /**
+         * SpareObject
+         * @description A large file that no version of the film needs; it has no name any more but its hash.
+         */
+        SpareObject: {
+            /** Bytes */
+            bytes: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
          * Stage
          * @description One stage; it becomes a chapter of a new film. `share` is its part of the running time in percent.
          */
@@ -4807,21 +4916,6 @@ export interface components {
              * @enum {string}
              */
             structure: "three-act" | "hero-journey" | "beat-sheet" | "story-circle";
-        };
-        /**
-         * SpareObject
-         * @description A large file that no version of the film needs; it has no name any more but its hash.
-         */
-        SpareObject: {
-            /** Bytes */
-            bytes: number;
-            /** Sha256 */
-            sha256: string;
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
         };
         /**
          * StudioSettings
@@ -5321,13 +5415,25 @@ export interface components {
             /** Path */
             path: string;
         };
+        /** TrashRestore */
+        TrashRestore: {
+            /** Ids */
+            ids: string[];
+        };
         /**
          * UndoRequest
-         * @description The commits to take back. Several only when each of them saves a document.
+         * @description The commits to take back. Several only when each of them writes the same document or the same fields.
          */
         UndoRequest: {
             /** Commits */
             commits: string[];
+        };
+        /** Upkeep */
+        Upkeep: {
+            /** Examples */
+            examples: components["schemas"]["SpareObject"][];
+            loose: components["schemas"]["Loose"];
+            spare: components["schemas"]["Cleaned"];
         };
         /**
          * VariationGroup
@@ -5408,13 +5514,6 @@ export interface components {
         WantedPattern: {
             /** Pattern */
             pattern: string;
-        };
-        /** Upkeep */
-        Upkeep: {
-            /** Examples */
-            examples: components["schemas"]["SpareObject"][];
-            loose: components["schemas"]["Loose"];
-            spare: components["schemas"]["Cleaned"];
         };
         /**
          * Waveform
@@ -7699,6 +7798,41 @@ export interface operations {
             };
         };
     };
+    make_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFolder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     move_file: {
         parameters: {
             query?: never;
@@ -7721,6 +7855,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilesMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
                 };
             };
             /** @description Why it did not work */
@@ -9493,6 +9662,41 @@ export interface operations {
             };
         };
     };
+    delete_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilesDeletion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrashItem_"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     empty_trash: {
         parameters: {
             query?: {
@@ -9579,6 +9783,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrashRestore"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
                 };
             };
             /** @description Why it did not work */

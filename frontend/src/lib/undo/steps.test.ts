@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { onCommits, tellOfCommits, type Made } from '#lib/api/commits.ts';
-import { isStep, MOST_STEPS, NOTHING, parsed, saidOf, SITTING_MS, withDone, withTaken } from './steps.ts';
+import { isStep, MOST_STEPS, NOTHING, parsed, saidOf, SITTING_MS, TYPING_MS, withDone, withTaken } from './steps.ts';
 
 const done = (commit: string, place = 'shots/1', method = 'PATCH'): Made => ({
   projectId: 'p',
@@ -35,6 +35,22 @@ describe('steps', () => {
     stacks = withDone(stacks, done('d'), 3 * SITTING_MS);
     stacks = withDone(stacks, save('e'), 3 * SITTING_MS);
     expect(stacks.undo.map((step) => step.commits)).toEqual([['a', 'b'], ['c'], ['d'], ['e']]);
+  });
+
+  it('join what is typed into the same fields without a long pause, and nothing else', () => {
+    const typed = (commit: string, fields: string, place = 'shots/1'): Made => ({
+      ...done(commit, place),
+      typed: fields
+    });
+    let stacks = withDone(withDone(NOTHING, typed('a', 'description'), 0), typed('b', 'description'), TYPING_MS - 1);
+    expect(stacks.undo.map((step) => step.commits)).toEqual([['a', 'b']]);
+    stacks = withDone(stacks, typed('c', 'mood'), TYPING_MS);
+    stacks = withDone(stacks, typed('d', 'mood', 'shots/2'), TYPING_MS);
+    stacks = withDone(stacks, done('e', 'shots/2'), TYPING_MS);
+    stacks = withDone(stacks, typed('f', 'mood', 'shots/2'), TYPING_MS);
+    stacks = withDone(stacks, typed('g', 'mood', 'shots/2'), 2 * TYPING_MS);
+    expect(stacks.undo.map((step) => step.commits)).toEqual([['a', 'b'], ['c'], ['d'], ['e'], ['f'], ['g']]);
+    expect(withDone(withDone(NOTHING, done('a'), 0), done('b'), 1).undo).toHaveLength(2);
   });
 
   it('are as many as one remembers', () => {

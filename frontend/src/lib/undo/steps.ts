@@ -5,8 +5,8 @@ export interface Step {
   /** The commits to take back together. */
   commits: string[];
   at: number;
-  /** The document that was saved; saves that follow each other within minutes are one step. */
-  document?: string;
+  /** What was written: a document, or fields that somebody typed into. Saves of it that follow each other are one step. */
+  written?: string;
 }
 
 export interface Stacks {
@@ -19,6 +19,8 @@ export const NOTHING: Stacks = { undo: [], redo: [] };
 export const MOST_STEPS = 100;
 export const MOST_SAVES = 500;
 export const SITTING_MS = 5 * 60_000;
+/** Who pauses no longer than this while typing into a field is still at it. */
+export const TYPING_MS = 30_000;
 
 /** Undoing tells its own commit, and a checkpoint changes nothing. */
 const NO_STEPS = ['history/undo', 'history/checkpoint'];
@@ -27,19 +29,20 @@ export const isStep = (made: Made): boolean => !NO_STEPS.includes(made.place);
 
 /** The stacks after something was done: what had been undone before cannot be done again. */
 export function withDone(stacks: Stacks, made: Made, now: number): Stacks {
-  const document = made.method === 'PUT' && made.place.startsWith('documents/') ? made.place : undefined;
+  const isDocument = made.method === 'PUT' && made.place.startsWith('documents/');
   const last = stacks.undo.at(-1);
+  const written = isDocument ? made.place : made.typed && `${made.place} ${made.typed}`;
   if (
-    document &&
-    last?.document === document &&
-    now - last.at < SITTING_MS &&
+    written &&
+    last?.written === written &&
+    now - last.at < (isDocument ? SITTING_MS : TYPING_MS) &&
     last.commits.length + made.commits.length <= MOST_SAVES
   ) {
     const longer = { ...last, commits: [...last.commits, ...made.commits], at: now };
     return { undo: [...stacks.undo.slice(0, -1), longer], redo: [] };
   }
   // A request that made several commits is several steps: each is taken back by itself.
-  const steps = made.commits.map((commit) => ({ commits: [commit], at: now, ...(document ? { document } : {}) }));
+  const steps = made.commits.map((commit) => ({ commits: [commit], at: now, ...(written ? { written } : {}) }));
   return { undo: [...stacks.undo, ...steps].slice(-MOST_STEPS), redo: [] };
 }
 

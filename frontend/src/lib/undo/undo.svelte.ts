@@ -1,7 +1,9 @@
 // Undo and redo of a film, in this window. The studio does it; this keeps what was done, also over a reload.
+import { goto } from '$app/navigation';
 import { toast } from 'svelte-sonner';
 import { api, ApiError, ask } from '#lib/api/client.ts';
 import { onCommits } from '#lib/api/commits.ts';
+import { historyAddress } from '#lib/history/history.ts';
 import { complain } from '#lib/ui/notify.ts';
 import { isStep, parsed, saidOf, withDone, without, withTaken, type Stacks, type Step, type Way } from './steps.ts';
 import { saveAll } from './unsaved.ts';
@@ -79,9 +81,16 @@ export class Undo {
       return true;
     } catch (error) {
       if (error instanceof ApiError && FINAL.includes(error.code)) this.#keep(without(this.#stacks, step));
-      complain(error);
+      if (error instanceof ApiError && error.commit) this.#refused(error.message, error.commit);
+      else complain(error);
       return false;
     }
+  }
+
+  /** Say what stands in the way, and lead there. */
+  #refused(sentence: string, commit: string): void {
+    const show = () => void goto(historyAddress(this.projectId, null, commit));
+    toast.error(sentence, { id: TOAST, duration: OFFERED_MS, action: { label: 'Show that change', onClick: show } });
   }
 
   #keep(stacks: Stacks): void {
