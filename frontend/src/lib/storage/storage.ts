@@ -6,6 +6,7 @@ export type LfsPlan = Schemas['LfsPlan'];
 export type StorageKind = Schemas['StorageKind'];
 export type StorageState = Schemas['StorageState'];
 export type VerifyReport = Schemas['VerifyReport'];
+export type Upkeep = Schemas['Upkeep'];
 export type Finding = Schemas['Finding'];
 export type Cleanable = 'cache' | 'trash';
 
@@ -35,6 +36,19 @@ export const clean = (projectId: string, kind: Cleanable): Promise<Schemas['Clea
     api.POST('/api/projects/{project_id}/storage/clean', {
       params: { ...params(projectId), query: { confirm: true } },
       body: { kinds: [kind] }
+    })
+  );
+
+export const loadUpkeep = (projectId: string): Promise<Upkeep> =>
+  ask(api.GET('/api/projects/{project_id}/storage/upkeep', { params: params(projectId) }));
+
+export const pack = (projectId: string): Promise<Schemas['Packed']> =>
+  ask(api.POST('/api/projects/{project_id}/storage/pack', { params: params(projectId) }));
+
+export const dropSpare = (projectId: string): Promise<Schemas['Cleaned']> =>
+  ask(
+    api.POST('/api/projects/{project_id}/storage/drop-spare', {
+      params: { ...params(projectId), query: { confirm: true } }
     })
   );
 
