@@ -8,7 +8,9 @@ from app.config import Settings
 from app.services.assets.casting import Casting
 from app.services.assets.files import AssetFiles
 from app.services.assets.folders import AssetFoldering
+from app.services.assets.outside import AssetKeeping
 from app.services.assets.service import AssetService
+from app.services.assets.watch import AssetWatch
 from app.services.characters.service import CharacterService
 from app.services.documents.breakdown import DocumentBreakdown
 from app.services.documents.importing import DocumentImport
@@ -18,6 +20,7 @@ from app.services.documents.shot_list import ShotListing
 from app.services.events.bus import EventBus
 from app.services.files.changes import FileChanges
 from app.services.files.listing import FileListing
+from app.services.files.moving import FileMoving
 from app.services.files.trash import FileTrash
 from app.services.films.gallery_watch import GalleryWatch
 from app.services.films.trash import FilmTrash
@@ -83,6 +86,7 @@ class Services:
     assets: AssetService
     asset_files: AssetFiles
     asset_folders: AssetFoldering
+    asset_keeping: AssetKeeping
     casting: Casting
     characters: CharacterService
     documents: DocumentService
@@ -91,6 +95,7 @@ class Services:
     document_import: DocumentImport
     file_listing: FileListing
     file_changes: FileChanges
+    file_moving: FileMoving
     file_trash: FileTrash
     lfs_patterns: LfsPatterns
     storage: Storage
@@ -127,7 +132,7 @@ def build_services(settings: Settings) -> Services:
     workspace = Workspace(settings, library, bus.publish)
     arrivals = Arrivals(settings, workspace)
     archiver = Archiver(workspace, arrivals)
-    film_trash = FilmTrash(settings, workspace)
+    film_trash = FilmTrash(settings, workspace, bus.publish)
     file_trash = FileTrash(settings, workspace)
     runners = RunnerRegistry()
     workers = WorkerRegistry(settings.redis_url)
@@ -160,11 +165,12 @@ def build_services(settings: Settings) -> Services:
     narrative, documents = NarrativeService(workspace), DocumentService(workspace)
     script_links = ScriptLinks(workspace, documents)
     tree = TreeService(workspace, lambda p: ledger.list(project_id=p))
-    assets = AssetService(workspace)
+    asset_watch = AssetWatch(workspace, bus.publish)
+    assets = AssetService(workspace, asset_watch)
     previews = Previews(thumbnails, Waveforms(settings.cache_dir / "waveforms"))
     partials = PartialUploads()
     verifier = Verifier(workspace, settings.state_dir / "verify")
-    film_watch = FilmWatch(workspace, bus.publish)
+    film_watch = FilmWatch(workspace, asset_watch.pass_on)
     return Services(
         settings=settings,
         bus=bus,
@@ -182,6 +188,7 @@ def build_services(settings: Settings) -> Services:
         assets=assets,
         asset_files=AssetFiles(workspace, previews, partials),
         asset_folders=AssetFoldering(workspace),
+        asset_keeping=AssetKeeping(workspace),
         casting=Casting(workspace),
         characters=CharacterService(workspace, assets, partials),
         documents=documents,
@@ -190,6 +197,7 @@ def build_services(settings: Settings) -> Services:
         document_import=DocumentImport(workspace, documents),
         file_listing=FileListing(workspace),
         file_changes=FileChanges(workspace, file_trash, partials),
+        file_moving=FileMoving(workspace),
         file_trash=file_trash,
         lfs_patterns=LfsPatterns(workspace),
         storage=Storage(workspace, file_trash),

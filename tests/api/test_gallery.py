@@ -144,11 +144,21 @@ def test_whatever_happens_to_the_films_folder_is_noticed_at_the_next_look(servic
         lambda: shutil.move(aside, root),
         lambda: (root / "project.json").write_text("{"),
         lambda: git(root, "checkout", "--", "project.json"),
-        lambda: services.workspace.delete(film.id, confirm=True),
+        lambda: services.film_trash.put(film.id, confirm=True),
         lambda: services.film_trash.remove(film.id, confirm=True),
     ):
         change()
         assert watch.look() and not watch.look()
+
+
+def test_a_film_whose_folder_is_renamed_by_hand_is_found_under_its_new_name(
+    client: TestClient, services: Services
+) -> None:
+    film = a_film(services)
+    root = services.workspace.root(film.id)
+    shutil.move(root, root.with_name("By_Hand"))
+    assert client.get(f"/api/projects/{film.id}/tree").status_code == 200
+    assert services.workspace.root(film.id) == root.with_name("By_Hand")
 
 
 def test_a_folder_that_is_put_into_the_workspace_is_told_in_the_studio(client: TestClient, services: Services) -> None:

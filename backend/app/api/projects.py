@@ -122,7 +122,7 @@ def delete_project(
     if forever:
         services.film_trash.remove(project_id, confirm=confirm)
     else:
-        services.workspace.delete(project_id, confirm=confirm)
+        services.film_trash.put(project_id, confirm=confirm)
 
 
 @router.post("/{project_id}/repair")
@@ -134,7 +134,7 @@ def repair_project(services: ServicesDep, project_id: ProjectIdPath, response: R
 @router.post("/{project_id}/restore")
 def restore_project(services: ServicesDep, project_id: ProjectIdPath, response: Response) -> ProjectDetails:
     """Bring a film back from the trash."""
-    services.workspace.restore(project_id)
+    services.film_trash.restore(project_id)
     return details(services, project_id, response)
 
 

@@ -99,7 +99,7 @@ def test_a_take_that_lands_during_a_check_is_no_damage(services: Services, film:
 def test_a_film_that_goes_during_a_check_gets_no_report(services: Services, film: Rotten) -> None:
     def pace(size: int) -> None:
         if film.root.exists():
-            services.workspace.delete(film.project_id, confirm=True)
+            services.film_trash.put(film.project_id, confirm=True)
 
     with pytest.raises(ProjectNotFound):
         verify_film(film.root, film.project_id, pace)

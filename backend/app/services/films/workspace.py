@@ -6,14 +6,13 @@ import fcntl
 import os
 import shutil
 import threading
-import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 from app.config import Settings
-from app.domain.events import Event, NarrativeStructureChanged, ProjectUpdate, Reset
+from app.domain.events import Event, NarrativeStructureChanged, ProjectUpdate
 from app.domain.file_rules import FOLDERS
 from app.domain.history import CLIENT_TRAILER
 from app.domain.ids import new_id, new_project_id, project_id_from_folder
@@ -23,11 +22,12 @@ from app.domain.project import Chapter, Narrative, NarrativeStructure, NewProjec
 from app.domain.records import Record, Timestamp, canonical_json
 from app.domain.shot import Quality
 from app.domain.structure import StructurePlan, carry_out, plan
-from app.errors import AuteurError, BrokenProject, ConfirmationNeeded, NameTaken, ProjectNotFound, UnsafeRepository
+from app.errors import AuteurError, BrokenProject, NameTaken, ProjectNotFound, UnsafeRepository
 from app.services.characters.usage import keep_usage
 from app.services.durable import sync_folder
 from app.services.edits import cut_off, open_edit, recover
 from app.services.films.film import MANIFEST, Film, FilmEdit
+from app.services.films.glance_index import GlanceIndex
 from app.services.films.glances import Glances
 from app.services.films.good_manifest import last_good_manifest
 from app.services.git import repository as git
@@ -80,7 +80,7 @@ class Workspace:
         self._records: StatCache[Record] = StatCache()
         self._places: StatCache[Places] = StatCache()
         self._summaries: StatCache[ProjectSummary] = StatCache()
-        self.glances = Glances()
+        self.glances = Glances(GlanceIndex(settings.projects_dir, settings.cache_dir))
         self._folders: dict[str, Path] = {}
         self._lock = threading.Lock()
 
@@ -136,7 +136,7 @@ class Workspace:
         summary = self.listed(project_id)
         if summary.broken is not None:
             raise BrokenProject(summary.broken)
-        return self._folders.setdefault(project_id, self._settings.projects_dir / summary.folder)
+        return self._settings.projects_dir / summary.folder
 
     def listed(self, project_id: str) -> ProjectSummary:
         """A film as the gallery lists it, also one that is broken. Raises `ProjectNotFound`."""
@@ -163,6 +163,7 @@ class Workspace:
         """Every film, unsorted. One scandir and two stats a film as long as nothing changed."""
         summaries = []
         seen: dict[str, str] = {}
+        folders: dict[str, Path] = {}
         known = {str(folder) for folder in self._folders.values()}
         # A copy made by hand is the twin, not the film that was there before it.
         for root in sorted(self._root_names(), key=lambda name: (name not in known, name)):
@@ -175,9 +176,10 @@ class Workspace:
                 twin = {"broken": told, "remedy": "id", "id": project_id_from_folder(summary.folder)}
                 summary = summary.model_copy(update=twin)
             seen.setdefault(summary.id, summary.folder)
-            if summary.broken is None and summary.id not in self._folders:
-                self._folders[summary.id] = Path(root)
+            if summary.broken is None:
+                folders[summary.id] = Path(root)
             summaries.append(summary)
+        self._folders = folders
         return summaries
 
     def summarise(self, root: Path) -> ProjectSummary:
@@ -311,35 +313,6 @@ class Workspace:
         before = [chapter.model_copy() for chapter in narrative.chapters]
         carry_out(narrative, self.structure_plan(narrative, to))
         edit.emit(NarrativeStructureChanged(structure=to), chapters_changed(before, narrative.chapters))
-
-    def delete(self, project_id: str, *, confirm: bool) -> None:
-        """Move the film to the trash, and let its windows know. It needs `confirm`."""
-        root = self._settings.projects_dir / self.listed(project_id).folder
-        if not confirm:
-            raise ConfirmationNeeded("This moves the whole film to the trash; send confirm=true to go on.")
-        trash = self._settings.state_dir / "trash" / "projects"
-        trash.mkdir(parents=True, exist_ok=True)
-        with self.exclusive():
-            os.rename(root, trash / f"{project_id}.{time.time_ns()}.{root.name}"[:250])
-            sync_folder(trash)
-            sync_folder(root.parent)
-        self._folders.pop(project_id, None)
-        self._publish(project_id, [Reset(epoch="", reason="The film is in the trash.")])
-
-    def restore(self, project_id: str) -> Project:
-        """Bring the film back that was deleted last under this id."""
-        trash = self._settings.state_dir / "trash" / "projects"
-        found = sorted(trash.glob(f"{project_id}.*")) if trash.is_dir() else []
-        if not found:
-            raise ProjectNotFound("There is no such film in the trash.")
-        folder = found[-1].name.split(".", 2)[2]
-        with self.exclusive():
-            self.refuse_taken(folder)
-            os.rename(found[-1], self._settings.projects_dir / folder)
-            sync_folder(self._settings.projects_dir)
-            sync_folder(trash)
-        self._publish(project_id, [Reset(epoch="", reason="The film has been brought back from the trash.")])
-        return self.film(project_id).project
 
 
 def _stamp(root: str) -> tuple[Stamp | None, Stamp | None]:
