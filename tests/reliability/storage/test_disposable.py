@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 
 from app.container import Services, build_services
 from app.main import create_app
+from app.services.films import glances
 from builders import StudioClient, a_film, a_picture, a_shot, a_take, settings_for
 
 RAW = {"content-type": "application/octet-stream"}
@@ -86,7 +87,14 @@ class Studio:
         self.services = open_studio(self._root, self._valkey_url)
         return StudioClient(create_app(services=self.services))
 
+    def spoil(self) -> None:
+        """Rubbish in the place of what is remembered of the shots."""
+        self.services.workspace.glances.settle()
+        for file in (self.services.settings.cache_dir / "glances").iterdir():
+            file.write_bytes(b"rubbish")
+
     def throw_away(self) -> None:
+        self.services.workspace.glances.settle()
         shutil.rmtree(self.services.settings.cache_dir)
         shutil.rmtree(self.folder / ".git" / "auteur", ignore_errors=True)  # made again by the next change
 
@@ -115,7 +123,8 @@ def answers(client: TestClient, asked: list[str]) -> Answers:
 
 
 @pytest.fixture
-def studio(tmp_path: Path, valkey_url: str) -> Studio:
+def studio(tmp_path: Path, valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> Studio:
+    monkeypatch.setattr(glances, "_WORTH_KEEPING", 1)  # as in a large film
     return Studio(tmp_path / "Workspace", valkey_url, tmp_path)
 
 
@@ -125,6 +134,10 @@ def test_all_answers_are_the_same_without_any_cache(studio: Studio) -> None:
         assert len(before) > 44
         assert {address: status for address, (status, _) in before.items() if status not in (200, 404, 415)} == {}
         assert sum(status != 200 for status, _ in before.values()) <= 3  # a sound has no picture and is nobody
+        studio.spoil()
+        assert answers(client, studio.asked) == before
+    with studio.client() as client:
+        assert answers(client, studio.asked) == before
         studio.throw_away()
         assert answers(client, studio.asked) == before
         studio.throw_away()

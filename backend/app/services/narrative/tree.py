@@ -15,7 +15,8 @@ from app.domain.project import ShotPlace
 from app.domain.records import Record
 from app.domain.shot import Quality
 from app.domain.task import Task
-from app.services.films.glances import FILMS, Glance
+from app.services.films.glance import Glance
+from app.services.films.glances import FILMS
 from app.services.films.workspace import Workspace
 from app.services.index import Recent
 
