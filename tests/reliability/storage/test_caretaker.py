@@ -47,6 +47,14 @@ def test_staging_dead_locks_and_half_written_records_are_swept(services: Service
     assert [path for path in left if path.exists()] == []
 
 
+def test_a_room_in_which_a_film_was_put_together_goes_unless_somebody_is_in_it(services: Services) -> None:
+    left = old(services.settings.state_dir / "arrivals" / "0123456789abcdef" / "film" / "project.json")
+    with services.arrivals.room() as room:
+        services.caretaker.tend()
+        assert list(room.parent.iterdir()) == [room]
+    assert not left.exists() and not room.exists()
+
+
 def test_a_change_under_way_keeps_its_staging_and_its_locks(services: Services) -> None:
     film = a_film(services)
     root = services.workspace.root(film.id)

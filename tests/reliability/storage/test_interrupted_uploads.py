@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,6 +22,7 @@ from app.services.uploads import incoming as uploads
 from app.services.uploads import partial as partial_uploads
 from app.services.uploads.partial import Resume, UploadBusy, UploadNotFound, WrongOffset
 from builders import StudioClient, a_film, a_picture, settings_for
+from reliability.storage.killable import Servers, wait_for
 
 ID = "an-upload-of-mine-0001"
 Json = dict[str, Any]
@@ -80,55 +76,23 @@ def a_part(offset: int, length: int) -> dict[str, str]:
     return {"upload-id": ID, "upload-offset": str(offset), "upload-length": str(length)}
 
 
-def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+def begin(port: int, path: str, content: bytes, offset: int, sent: int) -> socket.socket:
+    """Begin to send the rest of a file, `sent` bytes of it; the line stays open."""
+    line = socket.create_connection(("127.0.0.1", port))
+    headers = {
+        "Host": f"127.0.0.1:{port}",
+        "Content-Type": "application/octet-stream",
+        "Content-Length": str(len(content) - offset),
+        **a_part(offset, len(content)),
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    line.sendall(f"PUT {path} HTTP/1.1\r\n{head}\r\n".encode() + content[offset : offset + sent])
+    return line
 
 
-class Server:
-    """A server in a process of its own, to be killed."""
-
-    def __init__(self, services: Services) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        settings = services.settings
-        script = Path(__file__).with_name("upload_server.py")
-        root = Path(__file__).parents[3]
-        path = os.pathsep.join(map(str, (root / "backend", root / "tests", root)))
-        words = [str(settings.workspace_root), str(settings.broker_url), str(self.port)]
-        self._process = subprocess.Popen([sys.executable, script, *words], env={**os.environ, "PYTHONPATH": path})
-        wait_for(self._answers)
-
-    def kill(self) -> None:
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait(10)
-
-    def begin(self, path: str, content: bytes, offset: int, sent: int) -> socket.socket:
-        """Begin to send the rest of a file, `sent` bytes of it; the line stays open."""
-        line = socket.create_connection(("127.0.0.1", self.port))
-        headers = {
-            "Host": f"127.0.0.1:{self.port}",
-            "Content-Type": "application/octet-stream",
-            "Content-Length": str(len(content) - offset),
-            **a_part(offset, len(content)),
-        }
-        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        line.sendall(f"PUT {path} HTTP/1.1\r\n{head}\r\n".encode() + content[offset : offset + sent])
-        return line
-
-    def received(self, url: str) -> int:
-        answer = httpx.get(f"http://127.0.0.1:{self.port}{url}/uploads/{ID}")
-        return int(answer.json()["received"]) if answer.status_code == 200 else -1
-
-    def _answers(self) -> bool:
-        assert self._process.poll() is None
-        try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/api/health/live").status_code < 500
-        except httpx.TransportError:
-            return False
+def received(port: int, url: str) -> int:
+    answer = httpx.get(f"http://127.0.0.1:{port}{url}/uploads/{ID}")
+    return int(answer.json()["received"]) if answer.status_code == 200 else -1
 
 
 def test_a_file_whose_line_was_cut_and_whose_server_was_killed_is_whole_in_the_end(
@@ -139,18 +103,21 @@ def test_a_file_whose_line_was_cut_and_whose_server_was_killed_is_whole_in_the_e
     chance = random.Random(seed)
     content = chance.randbytes(6 * 2**20 + 17)
     path = f"{mara.url}/files/voice.wav"
-    server = Server(services)
+    servers = Servers()
     try:
+        server = servers.start(services)
+        port = server.port
         cut = chance.randrange(2**20 + 1, 3 * 2**20)
-        server.begin(path, content, 0, cut).close()
-        wait_for(lambda: server.received(mara.url) >= 2**20)
-        here = server.received(mara.url)
+        begin(port, path, content, 0, cut).close()
+        wait_for(lambda: received(port, mara.url) >= 2**20)
+        here = received(port, mara.url)
         assert here <= cut
 
-        line = server.begin(path, content, here, 2 * 2**20 + chance.randrange(2**18))
-        wait_for(lambda: server.received(mara.url) > here)
-    finally:
+        line = begin(port, path, content, here, 2 * 2**20 + chance.randrange(2**18))
+        wait_for(lambda: received(port, mara.url) > here)
         server.kill()
+    finally:
+        servers.close()
     line.close()
     again = client.get(f"{mara.url}/uploads/{ID}").json()["received"]
     assert here < again < len(content)

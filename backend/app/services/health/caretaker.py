@@ -16,6 +16,7 @@ from app.services.edits import film_locked
 from app.services.films.workspace import Workspace
 from app.services.git.locks import clear_stale_locks
 from app.services.git.safety import check_config
+from app.services.travel.rooms import Rooms
 from app.services.uploads.incoming import sweep
 
 log = structlog.get_logger()
@@ -29,6 +30,7 @@ _BESIDE = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 class Caretaker:
     def __init__(self, settings: Settings, workspace: Workspace) -> None:
         self._settings, self._workspace = settings, workspace
+        self._rooms = Rooms(settings.state_dir, workspace.exclusive)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -51,6 +53,7 @@ class Caretaker:
             except OSError as error:
                 log.warning("a film could not be tended", action="tend", film=root.name, reason=error.strerror)
         self._workspace.forget_unfinished_films()
+        self._rooms.sweep()
         for pattern in ("*.tmp", "*/*.tmp", "*/*/*.tmp"):
             for path in self._settings.state_dir.glob(pattern):
                 _drop_if_old(path)

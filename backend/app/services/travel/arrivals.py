@@ -3,10 +3,8 @@ makes it a film of the studio. Whatever goes wrong before leaves nothing behind.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
-import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,21 +18,33 @@ from app.domain.file_rules import FOLDERS
 from app.domain.ids import new_project_id
 from app.domain.paths import ProjectPath, folder_name
 from app.domain.project import Project
-from app.errors import AuteurError, BadArchive, BadPath, DiskFull, NameTaken, NotFound, ProjectNotFound, WrongState
+from app.errors import (
+    AuteurError,
+    BadArchive,
+    BadPath,
+    DiskFull,
+    IdempotencyMismatch,
+    NameTaken,
+    NotFound,
+    ProjectNotFound,
+    WrongState,
+)
 from app.services.durable import flush, sync_folder
 from app.services.edits import open_edit
 from app.services.films.film import MANIFEST, MAX_MANIFEST_BYTES, FilmEdit, parse_record
 from app.services.films.workspace import Workspace
 from app.services.git import repository as git
 from app.services.git.arrival import begin_history, take_over_history
+from app.services.git.requests import Request
 from app.services.project_fs import ProjectFS
 from app.services.travel.film_files import FilmSource, Item
 from app.services.travel.folder_source import FolderSource
+from app.services.travel.rooms import Rooms
 from app.services.travel.zip_source import UNREADABLE, zip_source
 
 CHUNK = 4 * 2**20
 ARRIVED_UNDER = Path(".git", "auteur-arrived-under")
-"""In a film: what its `Idempotency-Key` was, hashed."""
+"""In a film: its `Idempotency-Key` and what was asked with it, hashed."""
 SPARE_BYTES = 256 * 2**20
 """So much of the disk is left for the work on films that are there already."""
 
@@ -52,25 +62,8 @@ class Arrivals:
         self._workspace = workspace
         self._root, self._projects = settings.workspace_root, settings.projects_dir
         self._state = settings.state_dir
+        self.room = Rooms(settings.state_dir, workspace.exclusive).room
         self._author = git.Author(settings.git_author_name, settings.git_author_email)
-
-    @contextmanager
-    def room(self) -> Iterator[Path]:
-        """A folder of one's own on the films' disk, gone when the block is left. What a crash leaves goes with the next."""
-        rooms = self._state / "arrivals"
-        rooms.mkdir(parents=True, exist_ok=True)
-        with self._workspace.exclusive():
-            for left in rooms.iterdir():
-                _remove_if_left(left)
-            room = rooms / secrets.token_hex(8)
-            room.mkdir()
-            held = os.open(room, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            fcntl.flock(held, fcntl.LOCK_EX)
-        try:
-            yield room
-        finally:
-            shutil.rmtree(room, ignore_errors=True)
-            os.close(held)
 
     def check_room(self, size: int) -> None:
         """Raise `DiskFull` when so many bytes more would not fit."""
@@ -78,15 +71,20 @@ class Arrivals:
             raise DiskFull("There is not enough room on the disk for this film; nothing was changed.")
 
     def from_zip(self, file: Path, room: Path, key: str | None = None) -> Project:
-        """The same film again for the same `key`. Raises `BadArchive`, `DiskFull`."""
-        if known := self._arrived(key):
+        """The same film again for the same `key`. Raises `BadArchive`, `DiskFull`, `IdempotencyMismatch`."""
+        request = None if key is None else Request.of(key, "zip", _digest(file))
+        if known := self.arrived(request):
             return known
         with zip_source(file) as source:
-            return self.bring_in(source, room, key=key)
+            return self.bring_in(source, room, request=request)
 
     def from_folder(self, path: str, key: str | None = None) -> Project:
-        """Copy a film in from a folder of the workspace, named from its root. Raises `NotFound`, `WrongState`, `BadArchive`."""
-        if known := self._arrived(key):
+        """Copy a film in from a folder of the workspace, named from its root; the same film again for the same `key`.
+
+        Raises `NotFound`, `WrongState`, `BadArchive`, `IdempotencyMismatch`.
+        """
+        request = None if key is None else Request.of(key, "folder", path)
+        if known := self.arrived(request):
             return known
         checked = ProjectPath(path)
         if not checked or checked.parts[0].casefold() == ".auteur":
@@ -100,9 +98,11 @@ class Arrivals:
         if folder == self._projects:
             raise BadPath("Name the folder of one film.")
         with ProjectFS(self._root).folder(checked), self.room() as room:
-            return self.bring_in(FolderSource(folder), room, key=key)
+            return self.bring_in(FolderSource(folder), room, request=request)
 
-    def bring_in(self, source: FilmSource, room: Path, *, copy: Copy | None = None, key: str | None = None) -> Project:
+    def bring_in(
+        self, source: FilmSource, room: Path, *, copy: Copy | None = None, request: Request | None = None
+    ) -> Project:
         """Make a film of a source.
 
         It keeps its id unless a film here has it. A `copy` of a film of this studio gets the id and the name it says, and
@@ -123,14 +123,14 @@ class Arrivals:
                 take_over_history(root, hashes, trusted=copy is not None)
             for name in FOLDERS:
                 (root / name).mkdir(parents=True, exist_ok=True)
-            if key is not None:
-                (root / ARRIVED_UNDER).write_text(_hash(key))
+            if request is not None:
+                (root / ARRIVED_UNDER).write_text(request.told)
             if not with_history:
                 own = {path: oid for path, oid in hashes.items() if not path.startswith(".git/")}
                 begin_history(root, own, f"Bring in the film “{project.name}”", self._author)
             flush(path for path in sorted(root.rglob("*"), reverse=True) if not path.is_symlink())
         with self._workspace.exclusive():
-            if known := self._arrived(key):
+            if known := self.arrived(request):
                 return known
             if copy is not None:
                 folder = folder_name(copy.name)
@@ -145,15 +145,22 @@ class Arrivals:
             sync_folder(self._projects)
         return project
 
-    def _arrived(self, key: str | None) -> Project | None:
-        """The film that was brought in under a key, as long as it is here. Copies and archives of it do not have it."""
-        wanted = _hash(key) if key is not None else None
-        for folder in sorted(self._projects.iterdir()) if wanted else ():
+    def arrived(self, request: Request | None) -> Project | None:
+        """The film that was brought in with a request, as long as it is here. Copies and archives of it do not have it.
+
+        Raises `IdempotencyMismatch` when its key stood for another one.
+        """
+        for folder in sorted(self._projects.iterdir()) if request else ():
             try:
-                if (folder / ARRIVED_UNDER).read_text() == wanted:
-                    return _manifest(folder)
+                told = (folder / ARRIVED_UNDER).read_text().split()
+                if request is None or told[:1] != [request.key]:
+                    continue
+                known = _manifest(folder)
             except (OSError, ValueError):
                 continue
+            if told[1:] != [request.asked]:
+                raise IdempotencyMismatch()
+            return known
         return None
 
     def free_name(self, name: str) -> str:
@@ -194,8 +201,9 @@ class Arrivals:
         return edit.project
 
 
-def _hash(key: str) -> str:
-    return hashlib.sha256(f"arrival\0{key}".encode("utf-8", "surrogatepass")).hexdigest()
+def _digest(file: Path) -> str:
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
 
 
 def _copy(source: FilmSource, item: Item, root: Path) -> str:
@@ -247,20 +255,6 @@ def _told_in_words() -> Iterator[None]:
         raise
     except AuteurError as error:
         raise (error if error.status >= 500 else BadArchive(error.detail)) from error
-
-
-def _remove_if_left(room: Path) -> None:
-    try:
-        held = os.open(room, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
-        return
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(room, ignore_errors=True)
-    except BlockingIOError:
-        pass
-    finally:
-        os.close(held)
 
 
 def _nobody_listens(project_id: str, events: Sequence[Event]) -> None:
