@@ -162,6 +162,30 @@ def test_the_same_key_duplicates_once(client: TestClient, services: Services) ->
     first = client.post(f"/api/projects/{film.id}/duplicate", json={}, headers=key).json()
     assert client.post(f"/api/projects/{film.id}/duplicate", json={}, headers=key).json()["id"] == first["id"]
     assert client.get("/api/projects").json()["total"] == 2
+    other = client.post(f"/api/projects/{film.id}/duplicate", json={"name": "Another"}, headers=key)
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_mismatch")
+
+
+def test_a_key_that_brought_in_one_film_does_not_stand_for_another(
+    client: TestClient, services: Services, tmp_path: Path
+) -> None:
+    key = {"Idempotency-Key": "once"}
+    _, root = a_film_with_a_take(services, tmp_path)
+    for name in ("One", "Two"):
+        shutil.copytree(root, services.settings.workspace_root / "Incoming" / name)
+
+    def bring_in(name: str) -> Any:
+        return client.post("/api/projects/import", json={"path": f"Incoming/{name}"}, headers=key)
+
+    first = bring_in("One").json()["id"]
+    assert bring_in("One").json()["id"] == first
+    content = archived(client, first)
+    for other in (
+        bring_in("Two"),
+        client.post("/api/projects/import", files={"file": ("film.zip", content)}, headers={**FORM, **key}),
+    ):
+        assert (other.status_code, other.json()["code"]) == (409, "idempotency_mismatch")
+    assert client.get("/api/projects").json()["total"] == 2
 
 
 def test_the_same_key_brings_a_film_in_once_and_its_copies_do_not_have_it(

@@ -19,11 +19,10 @@ from app.api.door.other_bodies import FORM
 from app.api.one_file_form import receive_file
 from app.api.projects import ProjectDetails, details
 from app.container import Services
-from app.domain.ids import project_id_from_key
 from app.domain.project import Project
 from app.domain.records import Message, Timestamp
 from app.domain.shot import Name
-from app.errors import Invalid, ProjectNotFound
+from app.errors import Invalid
 from app.services.travel.archive import Archive
 
 router = APIRouter(prefix="/projects", tags=["projects"])
@@ -77,10 +76,7 @@ def duplicate_project(
     key: IdempotencyKey = None,
 ) -> ProjectDetails:
     """A second film with the same material and history, and a repository of its own."""
-    copy_id = project_id_from_key(f"{project_id}\0{key}") if key else None
-    if copy_id is None or not _exists(services, copy_id):
-        copy_id = services.duplicator.duplicate(project_id, wish.name, copy_id).id
-    return _made(services, copy_id, response)
+    return _made(services, services.duplicator.duplicate(project_id, wish.name, key).id, response)
 
 
 @router.post("/{project_id}/archive", response_class=StreamingResponse, responses=ZIP)
@@ -147,14 +143,6 @@ def _read(body: bytes) -> ImportRequest:
         ) from None
     except ValueError:
         raise Invalid("The body is no JSON object.") from None
-
-
-def _exists(services: Services, project_id: str) -> bool:
-    try:
-        services.workspace.root(project_id)
-    except ProjectNotFound:
-        return False
-    return True
 
 
 def _made(services: Services, project_id: str, response: Response) -> ProjectDetails:

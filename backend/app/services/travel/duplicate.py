@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.ids import new_project_id
 from app.domain.project import Project
 from app.services.films.workspace import Workspace
+from app.services.git.requests import Request
 from app.services.travel.arrivals import Arrivals, Copy
 from app.services.travel.snapshot import FilmSnapshot
 
@@ -17,12 +18,18 @@ class Duplicator:
     def __init__(self, workspace: Workspace, arrivals: Arrivals) -> None:
         self._workspace, self._arrivals = workspace, arrivals
 
-    def duplicate(self, project_id: str, name: str | None = None, copy_id: str | None = None) -> Project:
-        """A film with a new id (`copy_id`) and a repository of its own, called `name` or “… copy”. Raises `NameTaken`, `DiskFull`."""
+    def duplicate(self, project_id: str, name: str | None = None, key: str | None = None) -> Project:
+        """A film with an id and a repository of its own, called `name` or “… copy”; the same one again for the same `key`.
+
+        Raises `NameTaken`, `DiskFull`, `IdempotencyMismatch`.
+        """
         root = self._workspace.root(project_id)
+        request = None if key is None else Request.of(key, "copy", project_id, name or "")
+        if known := self._arrivals.arrived(request):
+            return known
         project = self._workspace.film(project_id).project
         name = name or self._arrivals.free_name(f"{project.name[:190]} copy")
         self._arrivals.refuse_taken(name)
         with self._arrivals.room() as room:
             snapshot = FilmSnapshot(root, room, history=True)
-            return self._arrivals.bring_in(snapshot, room, copy=Copy(copy_id or new_project_id(), name))
+            return self._arrivals.bring_in(snapshot, room, copy=Copy(new_project_id(), name), request=request)
