@@ -58,13 +58,30 @@ def move_asset_file(
     return services.asset_files.move(project_id, asset_id, name, move)
 
 
+@router.post("/files/{name}/keep")
+def keep_asset_file(
+    services: ServicesDep, project_id: ProjectIdPath, asset_id: ItemIdPath, name: FileName
+) -> AssetFileView:
+    """Make what another program made of a file part of the film: its record is renewed, and the diary has one entry more."""
+    return services.asset_keeping.keep(project_id, asset_id, name)
+
+
+@router.post("/files/{name}/restore")
+def bring_back_asset_file(
+    services: ServicesDep, project_id: ProjectIdPath, asset_id: ItemIdPath, name: FileName
+) -> AssetFileView:
+    """Put a file that another program took away there again, as the film keeps it."""
+    return services.asset_keeping.bring_back(project_id, asset_id, name)
+
+
 @router.get("/files/{name}", response_class=Response)
 def asset_file(
     services: ServicesDep, request: Request, project_id: ProjectIdPath, asset_id: ItemIdPath, name: FileName
 ) -> Response:
     """The file itself; range requests are honoured."""
     file, content = services.asset_files.open(project_id, asset_id, name)
-    return bytes_response(request, content, file.sha256, file.path.name, fixed="v" in request.query_params)
+    fixed = request.query_params.get("v") == file.sha256[:12]
+    return bytes_response(request, content, file.sha256, file.path.name, fixed=fixed)
 
 
 @router.get("/files/{name}/thumbnail", response_class=Response)
@@ -78,7 +95,9 @@ async def asset_thumbnail(
 ) -> Response:
     """A small picture of a picture or of a film."""
     path = await made(lambda make: services.asset_files.thumbnail(project_id, asset_id, name, size, make=make))
-    return bytes_response(request, path.open("rb"), path.stem, path.name, fixed="v" in request.query_params)
+    version = request.query_params.get("v")
+    fixed = bool(version) and path.stem.startswith(f"{version}")
+    return bytes_response(request, path.open("rb"), path.stem, path.name, fixed=fixed)
 
 
 @router.get("/files/{name}/waveform")

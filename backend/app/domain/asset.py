@@ -139,8 +139,15 @@ class AssetPatch(Message):
     cover: Annotated[str, Field(max_length=255)] | None = None
 
 
+FileState = Literal["kept", "changed", "missing"]
+"""Whether a file lies there as the film's record says, as another program left it, or not at all."""
+
+
 class AssetFileView(AssetFile):
+    """A file as it lies there: what is `changed` has the hash and the facts of what another program made of it."""
+
     name: str
+    state: FileState
     url: str
     thumbnail_url: str | None
     """For a film it needs ffmpeg, and answers with a sentence where there is none."""

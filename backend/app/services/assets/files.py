@@ -21,8 +21,10 @@ from app.domain.character import is_made_for
 from app.domain.paths import ProjectPath, check_name, name_key
 from app.domain.project import Assets
 from app.errors import FileMissing, Invalid, NameTaken
+from app.services.assets import looks
 from app.services.assets.facts import facts_of
-from app.services.assets.service import file_view, save_asset
+from app.services.assets.service import save_asset
+from app.services.assets.views import file_view
 from app.services.films.workspace import Workspace
 from app.services.media.previews import Previews
 from app.services.uploads.incoming import Upload
@@ -83,7 +85,7 @@ class AssetFiles:
             path = asset.folder / check_name(name)
             old = _refuse_taken(asset, path, replace)
             file = AssetFile(path=path, sha256=stored.sha256, bytes=stored.bytes, **facts)
-            twin = _same_content(edit.project.assets, file)
+            twin = _same_content(project_id, edit.project.assets, file)
             if old is not None and edit.files.exists(path):
                 edit.files.remove(path)
             edit.files.take_over(path, upload.file, stored)
@@ -101,7 +103,7 @@ class AssetFiles:
         """Take a file out of the asset and of the film; history keeps it."""
         with self._workspace.edit(project_id) as edit:
             category, asset = find_asset(edit.project.assets, asset_id)
-            file = _find(asset, name)
+            file = find_file(asset, name)
             if edit.files.exists(file.path):
                 edit.files.remove(file.path)
             changed = asset.model_copy(update={"files": [one for one in asset.files if one is not file]})
@@ -115,7 +117,7 @@ class AssetFiles:
         """
         with self._workspace.edit(project_id) as edit:
             category, asset = find_asset(edit.project.assets, asset_id)
-            file = _find(asset, name)
+            file = find_file(asset, name)
             other = move.to if move.to != asset_id else None
             to_category, target = find_asset(edit.project.assets, other) if other else (category, asset)
             path = target.folder / check_name(move.name or name)
@@ -127,7 +129,8 @@ class AssetFiles:
             if len(target.files) >= MAX_FILES:
                 raise Invalid(f"An asset may have {MAX_FILES} files.", errors=[])
             edit.files.move(file.path, path)
-            moved = file.model_copy(update={"path": path})
+            # What another program made of it goes along.
+            moved = looks.shown(project_id, file)[0].model_copy(update={"path": path})
             if other is None:
                 changed = [moved if one is file else one for one in asset.files]
                 sentence = f"Rename {name} of {asset.asset_type} “{asset.name}” to {path.name}"
@@ -143,20 +146,35 @@ class AssetFiles:
         return file_view(project_id, target, moved)
 
     def open(self, project_id: str, asset_id: str, name: str) -> tuple[AssetFile, BinaryIO]:
-        """Raises `FileMissing` when the asset has no such file, or somebody took it away."""
+        """The file as it lies there. Raises `FileMissing` when the asset has no such file, or somebody took it away."""
         film = self._workspace.film(project_id)
         _, asset = find_asset(film.project.assets, asset_id)
-        file = _find(asset, name)
-        return file, film.fs.open(file.path)
+        file = find_file(asset, name)
+        content = film.fs.open(file.path)
+        try:
+            return looks.as_it_lies(project_id, film.fs.root, file, content), content
+        except BaseException:
+            content.close()
+            raise
 
     def thumbnail(self, project_id: str, asset_id: str, name: str, size: int, *, make: bool) -> Path | None:
         """A small picture of a picture or of a film; None when there is none yet and it should not be made.
 
         Raises `WrongType` for what is neither, `NoFfmpeg` where a film's needs that.
         """
-        file, content = self.open(project_id, asset_id, name)
+        try:
+            file, content = self.open(project_id, asset_id, name)
+        except FileMissing:
+            if known := self._known_picture(project_id, asset_id, name, size):
+                return known
+            raise
         with content:
             return self._previews.picture(file, content, size, make=make)
+
+    def _known_picture(self, project_id: str, asset_id: str, name: str, size: int) -> Path | None:
+        """What a file that is gone looked like, if somebody has ever looked at it."""
+        _, asset = find_asset(self._workspace.film(project_id).project.assets, asset_id)
+        return self._previews.known_picture(find_file(asset, name), size)
 
     def waveform(self, project_id: str, asset_id: str, name: str, *, make: bool) -> Path | None:
         """How loud a sound is, as JSON (`Waveform`); None when there is none yet and it should not be made.
@@ -168,7 +186,8 @@ class AssetFiles:
             return self._previews.waveform(file, content, make=make)
 
 
-def _find(asset: Asset, name: str) -> AssetFile:
+def find_file(asset: Asset, name: str) -> AssetFile:
+    """Raises `FileMissing`."""
     for file in asset.files:
         if file.path.name == name:
             return file
@@ -190,9 +209,10 @@ def _refuse_taken(asset: Asset, path: ProjectPath, replace: bool) -> AssetFile |
     return None
 
 
-def _same_content(assets: Assets, new: AssetFile) -> Duplicate | None:
+def _same_content(project_id: str, assets: Assets, new: AssetFile) -> Duplicate | None:
     for _, asset in assets_in(assets):
-        for file in asset.files:
-            if file.sha256 == new.sha256 and file.path != new.path:
+        for recorded in asset.files:
+            file, state = looks.shown(project_id, recorded)
+            if file.sha256 == new.sha256 and file.path != new.path and state != "missing":
                 return Duplicate(asset_id=asset.asset_id, name=asset.name, path=file.path)
     return None

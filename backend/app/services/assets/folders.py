@@ -20,7 +20,8 @@ from app.domain.asset_folders import (
 from app.domain.events import ProjectUpdate
 from app.domain.paths import ProjectPath, name_key
 from app.errors import Invalid
-from app.services.assets.service import save_asset, view
+from app.services.assets.service import save_asset
+from app.services.assets.views import view
 from app.services.files.taking import files_at
 from app.services.films.film import FilmEdit
 from app.services.films.workspace import Workspace

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from app.domain.asset import (
     Asset,
-    AssetFile,
-    AssetFileView,
     AssetInUse,
     AssetPatch,
     AssetUsage,
@@ -24,7 +21,7 @@ from app.domain.asset import (
     true_cover,
 )
 from app.domain.asset_folders import free_place, require_folder
-from app.domain.character import Character, lifecycle_of, news_of, settled
+from app.domain.character import Character, news_of, settled
 from app.domain.events import (
     AssetAdded,
     AssetChanged,
@@ -37,14 +34,16 @@ from app.domain.project import ShotPlace
 from app.domain.records import canonical_json, now
 from app.domain.shot import Shot
 from app.errors import AuteurError, Invalid, StaleVersion
+from app.services.assets.views import view
+from app.services.assets.watch import AssetWatch
 from app.services.films.film import Film, FilmEdit, etag
 from app.services.films.workspace import Workspace
-from app.services.media.previews import has_picture, has_waveform
+from app.services.media.previews import has_picture
 
 
 class AssetService:
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, watch: AssetWatch) -> None:
+        self._workspace, self._watch = workspace, watch
 
     # Reading
 
@@ -59,9 +58,11 @@ class AssetService:
     ) -> list[AssetView]:
         """Assets by category and name. `words` must all occur in name, description, tags or keywords."""
         wanted = words.casefold().split()
+        every = assets_in(self._workspace.film(project_id).project.assets, deleted=deleted)
+        self._watch.look(project_id, [file for _, asset in every for file in asset.files])
         found = [
             (kind, asset)
-            for kind, asset in assets_in(self._workspace.film(project_id).project.assets, deleted=deleted)
+            for kind, asset in every
             if category in (None, kind)
             and (tag is None or tag.casefold() in [one.casefold() for one in asset.tags])
             and _mentions(asset, wanted)
@@ -73,6 +74,7 @@ class AssetService:
     def get(self, project_id: str, asset_id: str) -> tuple[AssetView, str]:
         """The asset and its version."""
         category, asset = find_asset(self._workspace.film(project_id).project.assets, asset_id)
+        self._watch.look(project_id, asset.files)
         return view(project_id, category, asset), _version(asset)
 
     def usages(self, project_id: str, asset_id: str) -> Sequence[AssetUsage]:
@@ -199,25 +201,6 @@ def save_asset(
     if isinstance(after, Character):
         edit.emit(*news_of(Character.of(before), after))
     return after
-
-
-def view(project_id: str, category: Category, asset: Asset) -> AssetView:
-    files = [file_view(project_id, asset, file).to_json() for file in asset.files]
-    fields = asset.to_json()
-    if category == "characters":
-        character = Character.of(asset)
-        fields |= {**character.to_json(), "lifecycle": lifecycle_of(character).to_json()}
-    return AssetView.model_validate({**fields, "category": category, "files": files})
-
-
-def file_view(project_id: str, asset: Asset, file: AssetFile) -> AssetFileView:
-    name, version = file.path.name, file.sha256[:12]
-    base = f"/api/projects/{project_id}/assets/{asset.asset_id}/files/{quote(name, safe='')}"
-    small = f"{base}/thumbnail?size=320&v={version}" if has_picture(file.media_type) else None
-    sound = f"{base}/waveform?v={version}" if has_waveform(file.media_type) else None
-    return AssetFileView.model_validate(
-        {**file.to_json(), "name": name, "url": f"{base}?v={version}", "thumbnailUrl": small, "waveformUrl": sound}
-    )
 
 
 def _require_cover(asset: Asset) -> None:

@@ -8,7 +8,8 @@ from app.domain.paths import ProjectPath
 from app.domain.variations import MAX_VARIATIONS, label_of
 from app.errors import FileMissing, Invalid, TooLarge, WrongType
 from app.services.assets.facts import facts_of
-from app.services.assets.service import AssetService, save_asset, view
+from app.services.assets.service import AssetService, save_asset
+from app.services.assets.views import view
 from app.services.films.film import FilmEdit
 from app.services.films.workspace import Workspace
 from app.services.uploads.incoming import Upload

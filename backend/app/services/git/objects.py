@@ -63,6 +63,11 @@ class NewObjects:
         return above
 
 
+def blob_id(content: bytes) -> str:
+    """What Git knows a file with this content by."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
 def _stored(root: Path, oid: str) -> Path:
     return Path(f"{root}/.git/objects/{oid[:2]}/{oid[2:]}")
 

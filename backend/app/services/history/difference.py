@@ -19,7 +19,7 @@ from app.domain.events import (
     ShotChanged,
 )
 from app.domain.project import Project
-from app.services.assets.service import view
+from app.services.assets.views import view
 from app.services.narrative.events import shown, standing
 from app.services.narrative.places import Standing, standings
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from app.domain.paths import ProjectPath
 from app.domain.project import Project
 from app.errors import BadPath, Conflict
+from app.services.assets.outside import renew_records
 from app.services.films.film import MANIFEST, MAX_MANIFEST_BYTES, parse_record
 from app.services.films.workspace import Workspace
 from app.services.git.history import status
@@ -28,6 +29,7 @@ class OutsideChanges:
 
     def keep(self, project_id: str, paths: list[ProjectPath] | None = None) -> str:
         """Commit what lies in the folder and is in no commit: these files and folders, or all. Returns the commit.
+        The records of assets tell of their files as they are then.
 
         Raises `NothingToKeep`, `BrokenProject` when the film's own record was changed into something that is none.
         """
@@ -45,6 +47,7 @@ class OutsideChanges:
                     files.stage_again(path)
             if not files.staged and not files.removed:
                 raise NothingToKeep()
+            renew_records(edit, project_id)
             files.message = (
                 f"Take in {changed[0]}"
                 if len(changed) == 1

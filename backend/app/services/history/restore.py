@@ -13,7 +13,7 @@ from app.domain.history import RESTORE_TRAILER, HistoryEntry, RestoreRequest
 from app.domain.paths import ProjectPath
 from app.domain.project import RENDERS, Project, Scene
 from app.errors import CommitNotFound, FileMissing, Invalid, NotFound, WrongState
-from app.services.assets.service import view
+from app.services.assets.views import view
 from app.services.films.film import MANIFEST, SHOT_FILE, FilmEdit
 from app.services.films.workspace import Workspace
 from app.services.git.history import Version, facts
