@@ -207,13 +207,14 @@ def test_what_is_deleted_lies_in_the_trash_and_comes_back_as_it_was(cutter: Cutt
 def test_what_a_crash_left_half_deleted_is_lost_in_no_case(cutter: Cutter) -> None:
     cutter.put("04_Project_Files/a.txt", b"a")
     item = cutter.delete("04_Project_Files/a.txt")
-    [place] = (cutter.services.settings.state_dir / "trash" / "files").glob(f"*/{item}")
-    place.rename(place.with_name(f".new-{item}"))
+    places = cutter.services.settings.state_dir / "trash" / "files"
+    [place] = places.glob("*/trash*")
+    place.rename(place.with_name(f".new-{place.name}"))
     assert [one["id"] for one in cutter.trash()] == [item]
     cutter.client.post(f"{cutter.url}/trash/{item}/restore")
-    item = cutter.delete("04_Project_Files/a.txt")
-    place = place.with_name(item)
-    place.rename(place.with_name(f".new-{item}"))
+    cutter.delete("04_Project_Files/a.txt")
+    [place] = places.glob("*/trash*")
+    place.rename(place.with_name(f".new-{place.name}"))
     cutter.by_hand("04_Project_Files/a.txt", b"still there")
     assert cutter.trash() == []
     assert (cutter.root / "04_Project_Files/a.txt").exists()

@@ -17,6 +17,7 @@ from app.api.raw_body import RAW_BODY, announced_length, closing, take_in
 from app.api.resuming import ResumeDep, UploadIdPath
 from app.domain.asset import CATEGORIES
 from app.domain.film_file import FileMove, FileView, PartialFilmFile, RestoreTo, TrashItem
+from app.domain.many_files import FilesDeletion, FilesMove, Moved, NewFolder, TrashRestore
 from app.domain.paths import MAX_PATH_BYTES, ProjectPath
 from app.services.uploads.incoming import MAX_UPLOAD_BYTES
 
@@ -78,7 +79,20 @@ async def add_files(
 @router.post("/files/move")
 def move_file(services: ServicesDep, project_id: ProjectIdPath, move: FileMove) -> FileView:
     """Give a file or a folder another place or another name."""
-    return services.file_listing.get(project_id, services.file_changes.move(project_id, move))
+    return services.file_listing.get(project_id, services.file_moving.move(project_id, move))
+
+
+@router.post("/files/moves")
+def move_files(services: ServicesDep, project_id: ProjectIdPath, wanted: FilesMove) -> Moved:
+    """Move several into one folder, all of them or none; `errors` of a 409 names everything that stands in the way."""
+    return Moved(paths=list(services.file_moving.move_into(project_id, wanted)))
+
+
+@router.post("/files/folders", status_code=201)
+def make_folder(services: ServicesDep, project_id: ProjectIdPath, wanted: NewFolder) -> FileView:
+    """An empty folder. Git holds none: history, archives and copies know of it with the first file in it."""
+    path = services.file_moving.make_folder(project_id, wanted.path)
+    return services.file_listing.get(project_id, path)
 
 
 @router.put(
@@ -148,6 +162,19 @@ def list_trash(
 ) -> Page[TrashItem]:
     """Files and folders that were deleted, newest first."""
     return page_of(services.file_trash.list(project_id), limit, cursor, lambda item: item)
+
+
+@router.post("/trash")
+def delete_files(services: ServicesDep, project_id: ProjectIdPath, wanted: FilesDeletion) -> Page[TrashItem]:
+    """Move several files and folders to the film's trash, all of them or none, as one change."""
+    items = services.file_trash.put_all(project_id, wanted.paths)
+    return Page(items=items, total=len(items))
+
+
+@router.post("/trash/restore")
+def restore_files(services: ServicesDep, project_id: ProjectIdPath, wanted: TrashRestore) -> Moved:
+    """Bring several back to where they were, all of them or none, as one change."""
+    return Moved(paths=list(services.file_trash.restore_all(project_id, wanted.ids)))
 
 
 @router.post("/trash/{item_id}/restore")

@@ -16,6 +16,8 @@ TASK_TRAILER = "Auteur-Task"
 UNDONE_TRAILER = "Auteur-Undone"
 CLIENT_TRAILER = "Auteur-Client"
 DOCUMENT_TRAILER = "Auteur-Document"
+BROUGHT_TRAILER = "Auteur-Brought"
+"""Where files lay that no commit held before this one moved them: JSON, their new place → the old one."""
 
 EntryKind = Literal["change", "checkpoint", "restore", "undo"]
 ChangeKind = Literal["film", "chapter", "scene", "shot", "take", "asset", "canvas", "document", "file"]

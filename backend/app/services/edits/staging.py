@@ -130,7 +130,7 @@ class ProjectEdit:
 
     def adopt(self, path: ProjectPath, source: Path) -> StoredFile:
         """Take in the bytes of a regular file, hashing them on the way. Raises `NameTaken` when the path is in use."""
-        self._require_free(path)
+        self.require_free(path)
         with open_regular(source) as data:
             staged = self._copied(data)
         self._stage(path, staged)
@@ -141,11 +141,25 @@ class ProjectEdit:
 
         Raises `NameTaken` when the path is in use.
         """
-        self._require_free(path)
+        self.require_free(path)
         file = self._new_file()
         os.replace(source, file)
         self._flush_if_large(file, stored.bytes)
         self._stage(path, Staged(file, stored.sha256, stored.bytes, stored.twin))
+
+    def link_in(self, path: ProjectPath, source: Path, stored: StoredFile) -> None:
+        """Take in a file of the studio's own that was hashed before and stays where it is too: a second name for it, not
+        its bytes once more. Raises `NameTaken` when the path is in use."""
+        self.require_free(path)
+        file = self._new_file()
+        try:
+            os.link(source, file, follow_symlinks=False)
+        except OSError:  # another disk, or one that knows no second names
+            with open_regular(source) as data:
+                self._stage(path, self._copied(data))
+            return
+        self._flush_if_large(file, stored.bytes)
+        self._stage(path, Staged(file, stored.sha256, stored.bytes))
 
     def remove(self, path: ProjectPath) -> None:
         """Take a file or a folder out of the film. Files in it that are not as they were committed stay where
@@ -160,7 +174,7 @@ class ProjectEdit:
 
         Raises `FileMissing`, and `NameTaken` also for a place that another file leaves in this very edit.
         """
-        self._require_free(target)
+        self.require_free(target)
         if os.path.lexists(self.fs.root / target):
             raise NameTaken(f"{target} is in use until this change is done.")
         if source in self.staged:
@@ -236,7 +250,8 @@ class ProjectEdit:
             path = path.parent
         return False
 
-    def _require_free(self, path: ProjectPath) -> None:
+    def require_free(self, path: ProjectPath) -> None:
+        """Raises `NameTaken`, `BadPath` where nothing new can be put."""
         if self.exists(path):
             raise NameTaken(f"{path} exists already.")
         self._check_room(path)

@@ -1,4 +1,4 @@
-"""Files that come into a film and files that go elsewhere in it. Each change is one edit, one commit."""
+"""Files that come into a film. Each change is one edit, one commit."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace as replaced
 from pathlib import Path
 
-from app.domain.file_rules import Keepers, refuse_coming, refuse_going
-from app.domain.film_file import FileMove
+from app.domain.file_rules import Keepers, refuse_coming
 from app.domain.paths import ProjectPath
-from app.errors import BadPath, Invalid, NameTaken, StaleVersion
-from app.services.documents.script_links import follow_scripts
+from app.errors import NameTaken, StaleVersion
 from app.services.files.events import tell_of
 from app.services.files.listing import version_of
-from app.services.files.taking import clear, files_at
 from app.services.files.trash import FileTrash
 from app.services.films.workspace import Workspace
 from app.services.git import repository as git
@@ -94,35 +91,6 @@ class FileChanges:
                 tell_of(edit, path, "created" if known is None else "modified", {path: stored.bytes})
             edit.say(_received_sentence([path for path, _, _ in places], replace))
         return [path for path, _, _ in places]
-
-    def move(self, project_id: str, move: FileMove) -> ProjectPath:
-        """Give a file or a folder another place or another name.
-
-        Raises `FileMissing`, `NameTaken`, `KeptByFilm`, `BadPath`.
-        """
-        source, target = ProjectPath(move.from_), ProjectPath(move.to)
-        with self._workspace.edit(project_id) as edit:
-            fs = edit.files.fs
-            keepers = Keepers.of(edit.project)
-            refuse_going(source, keepers)
-            refuse_coming(target, keepers)
-            files = files_at(fs, source)
-            if not files:
-                raise Invalid(f"{source} is empty; there is nothing to move.", errors=[])
-            if target == source or target.startswith(f"{source}/"):
-                raise BadPath(f"{source} cannot be moved into itself.")
-            if edit.files.exists(target):
-                raise NameTaken(f"There is something called {target} already.")
-            moved = {ProjectPath(f"{target}{path[len(source) :]}"): stat.size for path, stat in files.items()}
-            for old, new in zip(files, moved, strict=True):
-                edit.files.move(old, new)
-            follow_scripts(edit, dict(zip(files, moved, strict=True)))
-            tell_of(edit, source, "deleted", {path: stat.size for path, stat in files.items()})
-            tell_of(edit, target, "created", moved)
-            verb = "Rename" if source.parent == target.parent else "Move"
-            edit.say(f"{verb} {source} to {target.name if verb == 'Rename' else target}")
-        clear(fs, source, files)
-        return target
 
 
 def _refuse_taken(known: FileStat | None, path: ProjectPath, replace: bool, if_match: str | None) -> None:

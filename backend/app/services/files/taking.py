@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 
 from app.domain.paths import ProjectPath
@@ -36,9 +37,36 @@ def files_at(fs: ProjectFS, path: ProjectPath) -> dict[ProjectPath, FileStat]:
                 left.append(below)
             else:
                 found[below] = FileStat(entry.size, entry.mtime_ns, entry.inode, False)
-        if len(found) > MOST_FILES:
-            raise Invalid(f"So many files cannot be taken at once; {MOST_FILES:,} are allowed.", errors=[])
+        refuse_too_many(len(found))
     return found
+
+
+def refuse_too_many(count: int) -> None:
+    if count > MOST_FILES:
+        raise Invalid(f"So many files cannot be taken at once; {MOST_FILES:,} are allowed.", errors=[])
+
+
+def empty_folders(fs: ProjectFS, path: ProjectPath) -> list[ProjectPath]:
+    """The folders at or below a path in which nothing is; Git knows nothing of them."""
+    stat = fs.stat(path)
+    if stat is None or not stat.is_dir:
+        return []
+    empty: list[ProjectPath] = []
+    left = [path]
+    while left:
+        folder = left.pop()
+        entries = fs.list(folder)
+        left += [str.__new__(ProjectPath, f"{folder}/{entry.name}") for entry in entries if entry.is_dir]
+        if not entries:
+            empty.append(folder)
+    return empty
+
+
+def make_folders(fs: ProjectFS, folders: Iterable[ProjectPath]) -> None:
+    """Empty folders, where they are not there already."""
+    for folder in folders:
+        with suppress(OSError, FileMissing, BadPath), fs.folder(folder, create=True):
+            pass
 
 
 def clear(fs: ProjectFS, path: ProjectPath, files: dict[ProjectPath, FileStat]) -> None:

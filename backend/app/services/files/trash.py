@@ -1,41 +1,30 @@
-"""The trash of a film: files and folders that were deleted, as they were, until they come back or go for good.
-
-`.auteur/trash/files/<film>/<item>/` holds `item.json` and below `content/` the files under the paths that they had. The
-files are linked there before the edit takes them out of the film, so that a crash loses none: an item begins under a
-name with a dot, which the next look turns into an item or, when its files are still in the film, removes.
-"""
+"""The trash of a film: files and folders that were deleted, as they were, until they come back or go for good."""
 
 from __future__ import annotations
 
-import fcntl
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+import hashlib
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
-
-from pydantic import ValidationError
 
 from app.config import Settings
 from app.domain.events import FileChanged
-from app.domain.file_rules import Keepers, is_made_by_the_studio, refuse_coming, refuse_going
+from app.domain.file_rules import Keepers, KeptByFilm, is_made_by_the_studio, refuse_coming, refuse_going
 from app.domain.film_file import TrashItem
 from app.domain.ids import new_id
+from app.domain.many_files import Obstacles, outermost, titled
 from app.domain.paths import ProjectPath
-from app.domain.records import canonical_json, now
-from app.errors import ConfirmationNeeded, NameTaken, NotFound
-from app.services.durable import flush, sync_folder
-from app.services.files.events import tell_of
-from app.services.files.taking import clear, files_at
+from app.domain.records import now
+from app.errors import BadPath, ConfirmationNeeded, FileMissing, Invalid, NameTaken, NotFound
+from app.services.edits import StoredFile
+from app.services.files.events import tell_of_many
+from app.services.files.taking import clear, empty_folders, files_at, make_folders, refuse_too_many
+from app.services.files.trash_places import CONTENT, TrashPlaces, link
 from app.services.films.film import FilmEdit
 from app.services.films.workspace import Workspace
 from app.services.project_fs import FileStat, ProjectFS
 
-_UNFINISHED = ".new-"
-_GOING = ".going-"
-_RECORD = "item.json"
-_CONTENT = "content"
+REFUSALS = (BadPath, FileMissing, KeptByFilm, NameTaken, Invalid)
 
 
 class NotInTrash(NotFound):
@@ -49,189 +38,190 @@ class FileTrash:
         self._folder = settings.state_dir / "trash" / "files"
         self._workspace = workspace
 
-    def list(self, project_id: str) -> list[TrashItem]:
-        """Newest first."""
-        fs = self._workspace.film(project_id).fs
-        folder = self._folder / project_id
-        self._tidy(fs, folder)
-        items = [item for name in _names(folder) if (item := _read(folder / name)) is not None and item.id == name]
-        return sorted(items, key=lambda item: (item.deleted, item.id), reverse=True)
-
     def put(self, project_id: str, path: str) -> TrashItem:
-        """Take a file or a folder out of the film. Raises `FileMissing`, `KeptByFilm`."""
+        """Take a file or a folder out of the film. Raises `FileMissing`, `KeptByFilm`, `BadPath`."""
         where = ProjectPath(path)
-        with ExitStack() as kept:
-            with self._workspace.edit(project_id, f"Delete {where}") as edit:
-                refuse_going(where, Keepers.of(edit.project))
-                fs = edit.files.fs
-                files = files_at(fs, where)
-                item = kept.enter_context(self._keeping(project_id, fs, where, files))
-                edit.files.safe.update(files)
-                edit.files.remove(where)
-                tell_of(edit, where, "deleted", {path: stat.size for path, stat in files.items()})
-            clear(fs, where, files)
+        film = self._workspace.film(project_id)
+        refuse_going(where, Keepers.of(film.project))
+        files_at(film.fs, where)
+        [item] = self.put_all(project_id, [where])
         return item
+
+    def put_all(self, project_id: str, paths: Sequence[str]) -> list[TrashItem]:
+        """Take several out of the film, all of them or none. Raises `InTheWay` with everything that stands in the way."""
+        wanted = outermost(paths)
+        fs = self._workspace.film(project_id).fs
+        with self._places(project_id).keeping(fs) as keeping:
+            # Most of the work is done before others have to wait; what changed meanwhile is looked at again.
+            taken, empty = _taken(fs, wanted, Keepers.of(self._workspace.film(project_id).project))
+            keeping.hold(_flat(taken), empty)
+            with self._workspace.edit(project_id, f"Delete {titled(wanted)}") as edit:
+                taken, empty = _taken(fs, wanted, Keepers.of(edit.project))
+                files = _flat(taken)
+                keeping.hold(files, empty)
+                items = [_item(fs, path, taken[path]) for path in wanted]
+                keeping.note(items)
+                edit.files.safe.update(files)
+                for path in wanted:
+                    edit.files.remove(path)
+                    if not taken[path]:
+                        clear(fs, path, {})
+                tell_of_many(edit, wanted, "deleted", {path: stat.size for path, stat in files.items()})
+            for path in wanted:
+                clear(fs, path, taken[path])
+        return items
 
     def keep_copy(self, edit: FilmEdit, project_id: str, path: ProjectPath) -> None:
         """Keep a file that is about to be replaced although no commit holds it."""
         fs = edit.files.fs
         files = files_at(fs, path)
-        with self._keeping(project_id, fs, path, files, replaced=True):
-            pass
+        with self._places(project_id).keeping(fs, replaced=True) as keeping:
+            keeping.hold(files, ())
+            keeping.note([_item(fs, path, files)])
 
     def restore(self, project_id: str, item_id: str, to: str | None = None) -> ProjectPath:
         """Bring it back to where it was, or to another place. Raises `NotInTrash`, `NameTaken`, `KeptByFilm`."""
-        place, item = self._find(project_id, item_id)
+        found = self._find(project_id, [item_id])
+        [(place, [item])] = found.items()
         target = ProjectPath(to) if to is not None else item.path
-        content = ProjectFS(place / _CONTENT)
-        files = files_at(content, item.path) if content.stat(item.path) is not None else {}
-        with self._workspace.edit(project_id, f"Restore {target} from the trash") as edit:
-            fs = edit.files.fs
-            if fs.stat(target) is not None:
-                raise NameTaken(f"There is something called {target} already; rename it, or restore to another place.")
-            moves = {path: ProjectPath(f"{target}{path[len(item.path) :]}") for path in files}
-            if is_made_by_the_studio(target) and target == item.path:
-                for path in files:
-                    with fs.folder(path.parent, create=True):
-                        _link(content, path, fs.root / path)
-                edit.emit(FileChanged(path=target, change="created"))
-            else:
-                refuse_coming(target, Keepers.of(edit.project))
-                for old, new in moves.items():
-                    edit.files.adopt(new, content.root / old)
-                tell_of(edit, target, "created", {new: files[old].size for old, new in moves.items()})
-        self._discard(place)
+        with ExitStack() as stack:
+            known = _hashed(place, item)
+            edit = stack.enter_context(self._workspace.edit(project_id, f"Restore {target} from the trash"))
+            _refuse(edit, Keepers.of(edit.project), item, target)
+            _bring(edit, place, item, target, known)
+        self._places(project_id).take_out(place, [item])
         return target
+
+    def restore_all(self, project_id: str, ids: Sequence[str]) -> list[ProjectPath]:
+        """Bring several back to where they were, all of them or none. Raises `NotInTrash`, `InTheWay`."""
+        found = self._find(project_id, ids)
+        items = [(place, item) for place, some in found.items() for item in some]
+        known = {item.id: _hashed(place, item) for place, item in items}
+        paths = [item.path for _, item in items]
+        with self._workspace.edit(project_id, f"Restore {titled(paths)} from the trash") as edit:
+            keepers, obstacles = Keepers.of(edit.project), Obstacles()
+            for _, item in items:
+                try:
+                    _refuse(edit, keepers, item, item.path)
+                except REFUSALS as error:
+                    obstacles.add(item.path, error.detail)
+            if len(set(paths)) < len(paths):
+                for path in {path for path in paths if paths.count(path) > 1}:
+                    obstacles.add(path, "It is in the trash more than once; restore one of them.")
+            obstacles.refuse()
+            for place, item in items:
+                _bring(edit, place, item, item.path, known[item.id])
+        for place, some in found.items():
+            self._places(project_id).take_out(place, some)
+        return paths
 
     def remove(self, project_id: str, item_id: str, *, confirm: bool) -> None:
         """Delete one thing for good."""
-        place, item = self._find(project_id, item_id)
+        [(place, [item])] = self._find(project_id, [item_id]).items()
         if not confirm:
             raise ConfirmationNeeded(f"This deletes {item.path.name} for good; send confirm=true to go on.")
-        self._discard(place)
+        self._places(project_id).take_out(place, [item])
 
     def empty(self, project_id: str, *, confirm: bool) -> None:
         """Delete everything in the trash for good."""
-        items = self.list(project_id)
+        places = self._places(project_id).all(self._workspace.film(project_id).fs)
         if not confirm:
-            raise ConfirmationNeeded(f"This deletes {len(items)} things for good; send confirm=true to go on.")
-        for item in items:
-            self._discard(self._folder / project_id / item.id)
+            count = sum(len(items) for items in places.values())
+            raise ConfirmationNeeded(f"This deletes {count} things for good; send confirm=true to go on.")
+        for place, items in places.items():
+            self._places(project_id).take_out(place, items)
 
-    @contextmanager
-    def _keeping(
-        self,
-        project_id: str,
-        fs: ProjectFS,
-        path: ProjectPath,
-        files: dict[ProjectPath, FileStat],
-        *,
-        replaced: bool = False,
-    ) -> Iterator[TrashItem]:
-        """Hold the files in the trash too; leaving the block makes that an item, unless they are all still in the film."""
-        stat = fs.stat(path)
-        item = TrashItem(
-            id=new_id("trash"),
-            path=path,
-            kind="folder" if stat is not None and stat.is_dir else "file",
-            files=len(files),
-            bytes=sum(file.size for file in files.values()),
-            deleted=now(),
-        )
-        folder = self._folder / project_id
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished = folder / f"{_UNFINISHED}{item.id}"
-        with _lock(folder) as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH)
-            try:
-                _fill(unfinished, fs, item, files)
-                yield item
-            finally:
-                self._finish(fs, unfinished, replaced=replaced)
+    def _places(self, project_id: str) -> TrashPlaces:
+        return TrashPlaces(self._folder / project_id)
 
-    def _finish(self, fs: ProjectFS, unfinished: Path, *, replaced: bool = False) -> None:
-        """Make it an item when something of it is gone from the film, else forget it."""
-        item, content = _read(unfinished), ProjectFS(unfinished / _CONTENT)
-        if item is not None and (replaced or any(fs.stat(path) is None for path, _ in content.walk(ProjectPath("")))):
-            os.rename(unfinished, unfinished.with_name(item.id))
-            sync_folder(unfinished.parent)
-        else:
-            shutil.rmtree(unfinished, ignore_errors=True)
-
-    def _tidy(self, fs: ProjectFS, folder: Path) -> None:
-        """Make good what a crash left. Whoever is just putting something here keeps others from that."""
-        left = [name for name in _names(folder) if name.startswith((_UNFINISHED, _GOING))]
-        if not left:
-            return
-        with _lock(folder) as lock, suppress(BlockingIOError):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            for name in left:
-                if name.startswith(_GOING):
-                    shutil.rmtree(folder / name, ignore_errors=True)
-                else:
-                    self._finish(fs, folder / name)
-
-    def _find(self, project_id: str, item_id: str) -> tuple[Path, TrashItem]:
-        self._workspace.root(project_id)
-        place = self._folder / project_id / item_id
-        item = _read(place)
-        if item is None:
+    def _find(self, project_id: str, ids: Sequence[str]) -> dict[Path, list[TrashItem]]:
+        """Raises `NotInTrash` unless all of them are there."""
+        found = self._places(project_id).find(self._workspace.film(project_id).fs, ids)
+        if {item.id for items in found.values() for item in items} != set(ids):
             raise NotInTrash()
-        return place, item
+        return found
 
-    def _discard(self, place: Path) -> None:
-        going = place.with_name(f"{_GOING}{place.name}")
+    def list(self, project_id: str) -> list[TrashItem]:
+        """Newest first."""
+        places = self._places(project_id).all(self._workspace.film(project_id).fs)
+        items = [item for some in places.values() for item in some]
+        return sorted(items, key=lambda item: (item.deleted, item.id), reverse=True)
+
+
+Files = dict[ProjectPath, FileStat]
+
+
+def _taken(
+    fs: ProjectFS, paths: Sequence[ProjectPath], keepers: Keepers
+) -> tuple[dict[ProjectPath, Files], list[ProjectPath]]:
+    """The files at and below each path, and the empty folders. Raises `InTheWay`."""
+    taken: dict[ProjectPath, Files] = {}
+    empty: list[ProjectPath] = []
+    obstacles = Obstacles()
+    for path in paths:
         try:
-            os.rename(place, going)
-        except FileNotFoundError:  # somebody else was quicker
-            return
-        shutil.rmtree(going, ignore_errors=True)
+            refuse_going(path, keepers)
+            taken[path] = files_at(fs, path)
+            empty += empty_folders(fs, path)
+        except REFUSALS as error:
+            obstacles.add(path, error.detail)
+    obstacles.refuse()
+    refuse_too_many(sum(map(len, taken.values())))
+    return taken, empty
 
 
-def _fill(place: Path, fs: ProjectFS, item: TrashItem, files: dict[ProjectPath, FileStat]) -> None:
-    content = place / _CONTENT
-    content.mkdir(parents=True)
-    folders = {content, place, place.parent}
-    for file in files:
-        target = content / file
-        for above in target.relative_to(content).parents:
-            folders.add(content / above)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _link(fs, file, target)
-    (place / _RECORD).write_bytes(canonical_json(item))
-    flush([place / _RECORD, *folders])
+def _flat(taken: Mapping[ProjectPath, Files]) -> Files:
+    return {path: stat for files in taken.values() for path, stat in files.items()}
 
 
-def _link(fs: ProjectFS, path: ProjectPath, target: Path) -> None:
-    """The same file under another name; a copy where the file system knows no second names."""
-    with fs.folder(path.parent) as folder:
-        try:
-            os.link(path.name, target, src_dir_fd=folder, follow_symlinks=False)
-            return
-        except FileExistsError:
-            raise NameTaken(f"There is something called {target.name} already.") from None
-        except FileNotFoundError:
-            raise
-        except OSError:
-            pass
-    with fs.open(path) as source, target.open("xb") as out:
-        shutil.copyfileobj(source, out, 1 << 20)
-    flush([target])
+def _item(fs: ProjectFS, path: ProjectPath, files: Files) -> TrashItem:
+    return TrashItem(
+        id=new_id("trash"),
+        path=path,
+        kind="file" if path in files else "folder",
+        files=len(files),
+        bytes=sum(file.size for file in files.values()),
+        deleted=now(),
+    )
 
 
-def _read(place: Path) -> TrashItem | None:
-    try:
-        return TrashItem.model_validate_json((place / _RECORD).read_bytes())
-    except (OSError, ValidationError):
-        return None
+def _refuse(edit: FilmEdit, keepers: Keepers, item: TrashItem, target: ProjectPath) -> None:
+    """Raises `NameTaken`, `KeptByFilm` where it cannot come."""
+    if edit.files.fs.stat(target) is not None:
+        raise NameTaken(f"There is something called {target} already; rename it, or restore to another place.")
+    if not (is_made_by_the_studio(target) and target == item.path):
+        refuse_coming(target, keepers)
 
 
-def _names(folder: Path) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except FileNotFoundError:
-        return []
+def _hashed(place: Path, item: TrashItem) -> dict[ProjectPath, StoredFile]:
+    """What the trash holds of an item. It is read before the film is locked, however large it is."""
+    content = ProjectFS(place / CONTENT)
+    known = {}
+    for path in files_at(content, item.path) if content.stat(item.path) is not None else ():
+        with content.open(path) as data:
+            digest = hashlib.sha256()
+            while chunk := data.read(1 << 20):
+                digest.update(chunk)
+            known[path] = StoredFile(digest.hexdigest(), data.tell())
+    return known
 
 
-def _lock(folder: Path) -> IO[bytes]:
-    return (folder / ".lock").open("ab")
+def _bring(
+    edit: FilmEdit, place: Path, item: TrashItem, target: ProjectPath, known: Mapping[ProjectPath, StoredFile]
+) -> None:
+    fs, content = edit.files.fs, ProjectFS(place / CONTENT)
+
+    def there(path: ProjectPath) -> ProjectPath:
+        return ProjectPath(f"{target}{path[len(item.path) :]}")
+
+    sizes = {there(path): stored.bytes for path, stored in known.items()}
+    if is_made_by_the_studio(target):
+        for path in known:
+            with fs.folder(path.parent, create=True):
+                link(content, path, fs.root / path)
+        edit.emit(FileChanged(path=target, change="created"))
+    else:
+        for path, stored in known.items():
+            edit.files.link_in(there(path), content.root / path, stored)
+        tell_of_many(edit, [target], "created", sizes)
+    make_folders(fs, [there(folder) for folder in empty_folders(content, item.path)])

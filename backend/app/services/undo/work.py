@@ -26,6 +26,7 @@ from app.services.narrative.folders import Relocation, is_sidecar, shot_folder_o
 from app.services.narrative.places import Standing, Standings, standings
 from app.services.narrative.restoring import bring_files
 from app.services.undo.folders import can_go, move_folders, outermost
+from app.services.undo.moved import move_back
 from app.services.undo.records import manifest_taken_back, record_taken_back
 
 Json = dict[str, Any]
@@ -66,7 +67,12 @@ class UndoWork:
         if self.clashes:
             return
         rest = self._records(before, after, files, now)
-        for file in rest:
+        back = move_back(self._putting, after, [file for file in rest if file.path not in self._laid])
+        for left, place in back.items():
+            self.undone.files |= {left: "deleted", place: "created"}
+            self.changed = True
+        moved = {*back, *back.values()}
+        for file in (file for file in rest if file.path not in moved):
             self._file(before, file)
 
     def _manifest(self, before: Version, after: Version) -> None:
