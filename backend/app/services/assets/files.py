@@ -104,8 +104,7 @@ class AssetFiles:
         with self._workspace.edit(project_id) as edit:
             category, asset = find_asset(edit.project.assets, asset_id)
             file = find_file(asset, name)
-            if edit.files.exists(file.path):
-                edit.files.remove(file.path)
+            edit.files.remove(file.path)
             changed = asset.model_copy(update={"files": [one for one in asset.files if one is not file]})
             sentence = f"Remove {file.path.name} from {asset.asset_type} “{asset.name}”"
             save_asset(edit, project_id, category, asset, changed, sentence)
