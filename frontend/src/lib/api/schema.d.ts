@@ -341,6 +341,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/assets/{asset_id}/files/{name}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Asset File
+         * @description Make what another program made of a file part of the film: its record is renewed, and the diary has one entry more.
+         */
+        post: operations["keep_asset_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/assets/{asset_id}/files/{name}/move": {
         parameters: {
             query?: never;
@@ -355,6 +375,26 @@ export interface paths {
          * @description Give a file to another asset (`to`), or another name (`name`); its ending stays.
          */
         post: operations["move_asset_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets/{asset_id}/files/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring Back Asset File
+         * @description Put a file that another program took away there again, as the film keeps it.
+         */
+        post: operations["bring_back_asset_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -415,6 +455,30 @@ export interface paths {
          * @description Put an asset into a folder of its category; its files go along.
          */
         post: operations["move_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets/{asset_id}/named": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shots That Name
+         * @description The shots that say the name of a character or location without using it, as those of a screenplay do.
+         */
+        get: operations["shots_that_name"];
+        put?: never;
+        /**
+         * Put Where Named
+         * @description Let each of those shots use it, as one change of the film; says which they were.
+         */
+        post: operations["put_where_named"];
         delete?: never;
         options?: never;
         head?: never;
@@ -737,6 +801,26 @@ export interface paths {
          * @description A screenplay as its readers see it.
          */
         get: operations["read_screenplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/documents/{path}/final-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export To Final Draft
+         * @description A screenplay as a file of Final Draft (.fdx).
+         */
+        get: operations["export_to_final_draft"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2292,7 +2376,10 @@ export interface components {
             /** Url */
             url: string;
         };
-        /** AssetFileView */
+        /**
+         * AssetFileView
+         * @description A file as it lies there: what is `changed` has the hash and the facts of what another program made of it.
+         */
         AssetFileView: {
             /**
              * Added
@@ -2323,6 +2410,11 @@ export interface components {
             path: string;
             /** Sha256 */
             sha256: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "kept" | "changed" | "missing";
             /** Thumbnailurl */
             thumbnailUrl: string | null;
             /** Url */
@@ -3438,6 +3530,14 @@ export interface components {
             /** Paths */
             paths: string[];
         };
+        /**
+         * NamedIn
+         * @description The shots that name an asset without using it, in the order of the film.
+         */
+        NamedIn: {
+            /** Shots */
+            shots: string[];
+        };
         /** Narrative */
         Narrative: {
             /**
@@ -4093,7 +4193,7 @@ export interface components {
              */
             quality: "low" | "standard" | "high";
             /** Remedy */
-            remedy?: ("manifest" | "id") | null;
+            remedy?: ("manifest" | "id" | "history" | "index" | "config") | null;
             /** Running */
             running: number;
             /**
@@ -4158,7 +4258,7 @@ export interface components {
              */
             quality: "low" | "standard" | "high";
             /** Remedy */
-            remedy?: ("manifest" | "id") | null;
+            remedy?: ("manifest" | "id" | "history" | "index" | "config") | null;
             /** Running */
             running: number;
             /**
@@ -6454,6 +6554,39 @@ export interface operations {
             };
         };
     };
+    keep_asset_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                name: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetFileView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     move_asset_file: {
         parameters: {
             query?: never;
@@ -6470,6 +6603,39 @@ export interface operations {
                 "application/json": components["schemas"]["FileMoveTo"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetFileView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bring_back_asset_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                name: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -6580,6 +6746,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shots_that_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedIn"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_where_named: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedIn"];
                 };
             };
             /** @description Why it did not work */
@@ -7493,6 +7723,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScriptReading"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_to_final_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
                 };
             };
             /** @description Why it did not work */
