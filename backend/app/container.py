@@ -13,6 +13,7 @@ from app.services.assets.service import AssetService
 from app.services.assets.watch import AssetWatch
 from app.services.characters.service import CharacterService
 from app.services.documents.breakdown import DocumentBreakdown
+from app.services.documents.exporting import DocumentExport
 from app.services.documents.importing import DocumentImport
 from app.services.documents.script_links import ScriptLinks
 from app.services.documents.service import DocumentService
@@ -93,6 +94,7 @@ class Services:
     script_links: ScriptLinks
     breakdown: DocumentBreakdown
     document_import: DocumentImport
+    document_export: DocumentExport
     file_listing: FileListing
     file_changes: FileChanges
     file_moving: FileMoving
@@ -195,6 +197,7 @@ def build_services(settings: Settings) -> Services:
         script_links=script_links,
         breakdown=DocumentBreakdown(workspace, documents, narrative, script_links),
         document_import=DocumentImport(workspace, documents),
+        document_export=DocumentExport(documents),
         file_listing=FileListing(workspace),
         file_changes=FileChanges(workspace, file_trash, partials),
         file_moving=FileMoving(workspace),

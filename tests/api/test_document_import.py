@@ -49,6 +49,19 @@ def test_a_script_of_final_draft_becomes_a_screenplay_and_what_is_lost_is_said(p
     assert [scene["number"] for scene in proposed] == ["1", "1A"]
 
 
+def test_a_screenplay_goes_to_final_draft_and_comes_back(post: Post) -> None:
+    place = post.send("Nächt Train.fdx", FDX).headers["location"]
+    answer = post.client.get(f"{place}/final-draft")
+    assert answer.headers["content-type"] == "application/xml"
+    assert "filename*=UTF-8''N%C3%A4cht%20Train.fdx" in answer.headers["content-disposition"]
+    again = post.send("Back.fdx", answer.content).json()
+    assert again["document"]["content"] == post.client.get(place).json()["content"]
+    assert again["remarks"] == []
+    idea = post.client.post(post.url, json={"documentType": "treatment", "name": "Idea"}).json()["path"]
+    assert post.client.get(f"{post.url}/{idea}/final-draft").json()["code"] == "no_screenplay"
+    assert post.client.get(f"{place}.none/final-draft").status_code == 404
+
+
 def test_fountain_comes_in_as_it_is_under_a_free_name(post: Post) -> None:
     text = "Title: Ä\r\n\r\nINT. A - DAY  \r\n"
     first = post.send("Train.fountain", text.encode())

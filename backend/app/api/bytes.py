@@ -57,6 +57,12 @@ def bytes_response(request: Request, source: BinaryIO, tag: str, name: str, *, f
     return StreamingResponse(_read(source, start, end - start + 1), status, headers, shown or UNKNOWN)
 
 
+def to_be_saved(name: str, content: bytes, media_type: str) -> Response:
+    """A file that was made for this answer, for a browser to save under a name."""
+    headers = {**INERT, "Content-Disposition": _disposition(name, shown=False), "Cache-Control": "no-store"}
+    return Response(content, headers=headers, media_type=media_type)
+
+
 def _disposition(name: str, shown: bool) -> str:
     """Plain letters for old programs, and the real name as RFC 6266 writes it."""
     how = "inline" if shown else "attachment"

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import anyio.to_thread
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from app.api.bytes import to_be_saved
 from app.api.deps import Cursor, IdempotencyKey, IfMatch, Limit, ProjectIdPath, ServicesDep
 from app.api.pages import Page, page_of
 from app.api.raw_body import RAW_BODY, announced_length
@@ -101,6 +102,17 @@ def accept_breakdown(
 def read_screenplay(services: ServicesDep, project_id: ProjectIdPath, path: DocumentPath) -> ScriptReading:
     """A screenplay as its readers see it."""
     return services.documents.read(project_id, path)
+
+
+@router.get(
+    "/{path:path}/final-draft",
+    response_class=Response,
+    responses={200: {"content": {"application/xml": {"schema": {"type": "string"}}}}},
+)
+def export_to_final_draft(services: ServicesDep, project_id: ProjectIdPath, path: DocumentPath) -> Response:
+    """A screenplay as a file of Final Draft (.fdx)."""
+    name, content = services.document_export.final_draft(project_id, path)
+    return to_be_saved(name, content.encode(), "application/xml")
 
 
 @router.get("/{path:path}/shots")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from fastapi import APIRouter, Response
 
-from app.api.bytes import INERT
+from app.api.bytes import to_be_saved
 from app.api.deps import Cursor, Limit, ProjectIdPath, ServicesDep
 from app.api.pages import Page, page_of
 from app.services.documents.shot_list import ShotRow
@@ -30,7 +28,4 @@ def get_shot_list(
 def download_shot_list(services: ServicesDep, project_id: ProjectIdPath) -> Response:
     """RFC 4180 in UTF-8; what would be a formula in an office program is words there."""
     name, content = services.shot_list.as_csv(project_id)
-    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
-    named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    headers = {**INERT, "Content-Disposition": named, "Cache-Control": "no-store"}
-    return Response(content.encode(), headers=headers, media_type="text/csv; charset=utf-8")
+    return to_be_saved(name, content.encode(), "text/csv; charset=utf-8")

@@ -55,14 +55,14 @@ class Element:
     """A character who speaks beside the one before."""
 
 
-_EMPHASIS = re.compile(r"(?<![\\\w])(\*{1,3}|_)(?=\S)([^*_]+)(?<=[^\s\\])\1(?!\w)")
+EMPHASIS = re.compile(r"(?<![\\\w])(\*{1,3}|_)(?=\S)([^*_]+)(?<=[^\s\\])\1(?!\w)")
 _ESCAPED = re.compile(r"\\([*_])")
 
 
 def unmarked(text: str) -> str:
     """Words without the signs that make them bold, italic or underlined."""
     for _ in range(3):  # as deep as they are put into each other
-        text = _EMPHASIS.sub(r"\2", text)
+        text = EMPHASIS.sub(r"\2", text)
     return _ESCAPED.sub(r"\1", text)
 
 
