@@ -25,8 +25,10 @@ _DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"} | {
 }
 _GIT_NAMES = {".git", ".gitmodules", ".lfsconfig", ".gitattributes", ".gitignore"}
 _FORBIDDEN = set('\\:*?"<>|')
-# Characters that HFS+ ignores when it compares names, so `.g<zero width>it` would be `.git` there.
-_IGNORABLE = re.compile("[\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+# Characters that nobody sees, that turn the line around, or that HFS+ ignores: `.g<zero width>it` would be `.git` there.
+_IGNORABLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def name_key(name: str) -> str:

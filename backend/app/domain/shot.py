@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from app.domain.ids import ItemId
+from app.domain.lines import one_line
 from app.domain.paths import ProjectPath
 from app.domain.records import SCHEMA_VERSION, Message, Record, Timestamp, now
 
@@ -31,7 +32,12 @@ CameraMovement = Literal[
 ]
 TimeOfDay = Literal["dawn", "morning", "day", "golden", "dusk", "night"]
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Name = Annotated[
+    str,
+    BeforeValidator(lambda name: one_line(name) if isinstance(name, str) else name),
+    StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
+]
+"""One line, whatever was pasted."""
 Line = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 

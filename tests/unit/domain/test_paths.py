@@ -13,6 +13,7 @@ BAD_NAMES = [
     "", ".", "..", "a/b", "a\\b", "C:", "a:b", "x\0y", "x\ny", "tab\t", "\x7f", "\x85", "con", "CON.txt", "nul", "NUL.tar.gz", "com1", "COM¹",
     "lpt9.png", "conin$", "aux ", "name.", "name ", " name", ".git", ".GIT", ".git.", ".git ", "git~1", "GIT~2", ".g\u200cit", ".git::$INDEX_ALLOCATION",
     ".gitmodules", ".gitattributes", ".gitignore", ".lfsconfig", "a*b", "a?b", 'a"b', "a<b", "a|b", "\u202egnp.exe", "\ud800", "x" * 201, "é" * 101, "\ufeffname",
+    "a\u2028b", "a\u2029b", "a\u200bb", "a\u00adb", "a\u061cb", "a\U000e0041b",
 ]  # fmt: skip
 
 

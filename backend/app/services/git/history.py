@@ -169,7 +169,7 @@ def since(repo: pygit2.Repository, head: str, known: str | None) -> list[str] | 
 def facts(repo: pygit2.Repository, commit_id: str) -> Facts:
     commit = _commit(repo, commit_id)
     subject, _, body = commit.raw_message.decode("utf-8", "replace").lstrip("\n").partition("\n")
-    trailers = dict(line.split(": ", 1) for line in body.splitlines() if line.startswith("Auteur-") and ": " in line)
+    trailers = dict(line.split(": ", 1) for line in body.split("\n") if line.startswith("Auteur-") and ": " in line)
     try:
         at = datetime.fromtimestamp(commit.commit_time, UTC)
     except (ValueError, OverflowError, OSError):  # a commit that some program dated to nowhere

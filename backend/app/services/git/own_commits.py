@@ -111,7 +111,7 @@ class OwnCommits:
             content = data.read(size - self._read_up_to)
         whole = content.rfind(b"\n") + 1
         self._read_up_to += whole
-        for line in content[:whole].decode("utf-8", "replace").splitlines()[-MOST_LINES:]:
+        for line in content[:whole].decode("utf-8", "replace").split("\n")[-MOST_LINES:]:
             facts, _, message = line.partition("\t")
             words = facts.split(" ")
             if len(words) > 2:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pygit2
 from pygit2.enums import FileMode
 
+from app.domain.lines import one_line
 from app.domain.paths import ProjectPath
 from app.errors import BrokenProject, DiskFull
 from app.services.durable import flush
@@ -123,8 +124,9 @@ def make_commit(
     tree = changed_tree(objects, repo, before, changes)
     if base is not None and tree == before and changes:
         return str(base.id)
-    told = "".join(f"{key}: {value}\n" for key, value in (trailers or {}).items())
-    text = f"{message}\n\n{told}" if told else f"{message}\n"
+    told = "".join(f"{key}: {one_line(value)}\n" for key, value in (trailers or {}).items())
+    subject = one_line(message)
+    text = f"{subject}\n\n{told}" if told else f"{subject}\n"
     return commit_object(objects, tree, str(base.id) if base else None, author.signature(), text)
 
 
