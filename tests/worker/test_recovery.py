@@ -104,6 +104,7 @@ def test_a_take_that_was_committed_before_the_crash_is_not_made_twice(studio: St
     assert studio.takes() == [1]
 
 
+@pytest.mark.slow
 def test_a_storm_of_killed_workers_gives_every_task_one_take_and_a_clean_film(studio: Studio) -> None:
     chance = random.Random(7)
     tasks = studio.submit("picture", 8, max_attempts=20)
