@@ -8,6 +8,8 @@ import signal
 import subprocess
 import time
 
+import pytest
+
 from app.container import build_services
 from app.services.takes import RunnerOutput
 from builders import a_picture
