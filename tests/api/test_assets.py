@@ -157,6 +157,43 @@ def test_casting_twice_is_casting_once_and_takes_over_who_has_the_name_already(p
     assert [one["name"] for one in props.client.get(f"{props.url}/shots/{props.shot.id}").json()["cast"]] == ["Tom"]
 
 
+def test_a_character_is_cast_at_once_wherever_the_screenplay_names_her(props: Props, services: Services) -> None:
+    others = [a_shot(services, props.film).id for _ in range(2)]
+    for shot_id, person in zip([props.shot.id, *others], ["MARA", "Mara ", "MARA'S MOTHER"], strict=True):
+        answer = props.client.patch(
+            f"{props.url}/shots/{shot_id}", json={"cast": [{"name": person, "action": "waits"}]}
+        )
+        assert answer.status_code == 200
+    named = f"{props.url}/assets/{props.add('characters', 'Mara')['assetId']}/named"
+    found = props.client.get(named).json()
+    assert found == {"shots": [props.shot.id, others[0]]}
+    assert props.client.post(named).json() == found
+    cast = [props.client.get(f"{props.url}/shots/{one}").json()["cast"][0] for one in [props.shot.id, *others]]
+    assert [(one["name"], one["action"], one["assetId"] is not None) for one in cast] == [
+        ("Mara", "waits", True),
+        ("Mara", "waits", True),
+        ("MARA'S MOTHER", "waits", False),
+    ]
+    assert props.last_sentence() == "Put “Mara” into 2 shots that name it"
+    assert props.client.post(named).json() == {"shots": []}
+
+
+def test_a_location_is_used_wherever_it_is_named_but_not_where_another_is_used(
+    props: Props, services: Services
+) -> None:
+    other = a_shot(services, props.film).id
+    for shot_id in (props.shot.id, other):
+        props.client.patch(f"{props.url}/shots/{shot_id}", json={"location": "DINER"})
+    props.cast(props.add("locations", "Back room"), other)
+    diner = props.add("locations", "Diner")
+    assert props.client.post(f"{props.url}/assets/{diner['assetId']}/named").json() == {"shots": [props.shot.id]}
+    shot = props.client.get(f"{props.url}/shots/{props.shot.id}").json()
+    assert (shot["location"], shot["assets"]) == ("Diner", [diner["assetId"]])
+    assert props.client.get(f"{props.url}/assets/{props.add('styles', 'Diner')['assetId']}/named").json() == {
+        "shots": []
+    }
+
+
 def test_a_renamed_character_is_renamed_in_its_shots(props: Props) -> None:
     mara = props.add("characters", "Mara")
     props.cast(mara)

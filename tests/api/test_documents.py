@@ -226,6 +226,18 @@ def test_what_was_chosen_becomes_scenes_and_shots_in_one_commit(desk: Desk, serv
     assert [scene["sceneId"] for scene in scenes] == answer.json()["scenes"]
 
 
+def test_who_speaks_in_the_script_is_the_character_of_that_name(desk: Desk) -> None:
+    film = f"/api/projects/{desk.film.id}"
+    mara = desk.client.post(f"{film}/assets", json={"category": "characters", "name": "Mara"}).json()["assetId"]
+    document = desk.add("screenplay", "Train", content=SCRIPT)
+    choice = {"chapterId": desk.film.narrative.chapters[0].id, "scenes": [{"line": 5, "shots": [7]}]}
+    answer = desk.client.post(f"{desk.at(document)}/breakdown/accept", json=choice)
+    (shot,) = answer.json()["shots"]
+    cast = desk.client.get(f"{film}/shots/{shot}").json()["cast"]
+    assert [(one["name"], one["assetId"]) for one in cast] == [("MARA", mara)]
+    assert [one["slate"] for one in desk.client.get(f"{film}/assets/{mara}/usages").json()["items"]] == ["S01_S01"]
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [

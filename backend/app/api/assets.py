@@ -11,6 +11,7 @@ from app.api.narrative import ShotView, shot_view
 from app.api.pages import Page, page_of
 from app.domain.asset import AssetPatch, AssetUsage, AssetView, Category, NewAsset, id_kind
 from app.domain.ids import id_from_key
+from app.domain.naming import NamedIn
 from app.services.films.film import SHOT_FILE
 
 router = APIRouter(prefix="/projects/{project_id}", tags=["assets"])
@@ -80,6 +81,18 @@ def asset_usages(
 ) -> Page[AssetUsage]:
     """The shots that use an asset, in the order of the film."""
     return page_of(services.assets.usages(project_id, asset_id), limit, cursor, lambda usage: usage)
+
+
+@router.get("/assets/{asset_id}/named")
+def shots_that_name(services: ServicesDep, project_id: ProjectIdPath, asset_id: ItemIdPath) -> NamedIn:
+    """The shots that say the name of a character or location without using it, as those of a screenplay do."""
+    return services.casting.named(project_id, asset_id)
+
+
+@router.post("/assets/{asset_id}/named")
+def put_where_named(services: ServicesDep, project_id: ProjectIdPath, asset_id: ItemIdPath) -> NamedIn:
+    """Let each of those shots use it, as one change of the film; says which they were."""
+    return services.casting.put_where_named(project_id, asset_id)
 
 
 @router.put("/shots/{shot_id}/cast/{asset_id}")

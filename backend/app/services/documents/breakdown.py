@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from app.domain.asset import assets_in
 from app.domain.breakdown import break_down
 from app.domain.documents import AcceptedBreakdown, Breakdown, BreakdownChoice, Document, ProposedScene, ProposedShot
 from app.domain.paths import name_key
@@ -66,10 +67,14 @@ class DocumentBreakdown:
             if scene.scene_id and not shots:
                 raise ShownAlready(f"The film has the scene of line {scene.line} already.")
         places = ScriptPlaces(document.content)
+        characters = _characters(self._workspace.film(project_id).project)
         several = [
             (
                 scene.scene_id or NewScene(name=scene.heading),
-                [(_new_shot(scene, shot), places.passage(document.path, shot.line, shot.last_line)) for shot in shots],
+                [
+                    (_new_shot(scene, shot, characters), places.passage(document.path, shot.line, shot.last_line))
+                    for shot in shots
+                ],
             )
             for scene, shots in chosen
         ]
@@ -137,7 +142,14 @@ def _told(chosen: Sequence[tuple[ProposedScene, Sequence[ProposedShot]]]) -> str
     )
 
 
-def _new_shot(scene: ProposedScene, shot: ProposedShot) -> NewShot:
+def _characters(project: Project) -> dict[str, str]:
+    """The characters of the film by their names, as far as a name is one character's alone."""
+    found = [(one.name.casefold(), one.asset_id) for kind, one in assets_in(project.assets) if kind == "characters"]
+    several = {name for name, count in Counter(name for name, _ in found).items() if count > 1}
+    return {name: asset_id for name, asset_id in found if name not in several}
+
+
+def _new_shot(scene: ProposedScene, shot: ProposedShot, characters: Mapping[str, str]) -> NewShot:
     return NewShot(
         name=shot.name,
         description=shot.description,
@@ -145,6 +157,6 @@ def _new_shot(scene: ProposedScene, shot: ProposedShot) -> NewShot:
         interior=scene.interior,
         location=scene.location,
         time_of_day=scene.time_of_day,
-        cast=[CastMemberInput(name=member.name) for member in shot.cast],
+        cast=[CastMemberInput(name=one.name, asset_id=characters.get(one.name.casefold())) for one in shot.cast],
         dialogue=shot.dialogue,
     )

@@ -105,6 +105,23 @@ export class AssetShelf {
     if (done) toast.success(`“${this.#assets.get(assetId)?.name ?? 'It'}” is in ${done.slate} now.`);
   }
 
+  /** The shots that say a character's or location's name without using it. */
+  async namedIn(assetId: string): Promise<readonly string[]> {
+    const path = this.#path(assetId);
+    return (await ask(api.GET('/api/projects/{project_id}/assets/{asset_id}/named', { params: { path } }))).shots;
+  }
+
+  /** Let each of them use it. */
+  async castWhereNamed(assetId: string): Promise<void> {
+    const path = this.#path(assetId);
+    const done = await attempt(() =>
+      ask(api.POST('/api/projects/{project_id}/assets/{asset_id}/named', { params: { path } }))
+    );
+    if (!done) return;
+    const [name, count] = [this.#assets.get(assetId)?.name ?? 'It', done.shots.length];
+    undoOf(this.projectId).offer(`“${name}” is in ${count} more ${count === 1 ? 'shot' : 'shots'} now`);
+  }
+
   async takeOut(shotId: string, assetId: string): Promise<void> {
     const path = { ...this.#path(assetId), shot_id: shotId };
     await attempt(() =>
