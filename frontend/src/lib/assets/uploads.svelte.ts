@@ -29,8 +29,10 @@ export class Uploads extends Sending<Upload> {
     }
   }
 
+  /** What is missing is replaced without a question. */
   intoAsset(files: Iterable<File>, asset: Asset): void {
-    for (const file of files) this.begin(new Upload(file, asset, false, false));
+    const missing = new Set(asset.files.filter((file) => file.state === 'missing').map((file) => file.name));
+    for (const file of files) this.begin(new Upload(file, asset, false, missing.has(file.name)));
   }
 
   protected override address({ file, asset }: Upload): string {
