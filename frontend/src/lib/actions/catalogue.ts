@@ -128,9 +128,37 @@ export const CATALOGUE = [
     list: 'files',
     press: ['ArrowLeft', 'Backspace', 'Alt+ArrowUp']
   },
+  {
+    id: 'files.extend',
+    group: 'Files',
+    keys: 'Shift ↑ ↓',
+    what: 'select more, less',
+    list: 'files',
+    press: ['ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown'].map((key) => `Shift+${key}`)
+  },
+  {
+    id: 'files.pass',
+    group: 'Files',
+    keys: 'Ctrl ↑ ↓',
+    what: 'walk and keep what is selected',
+    list: 'files',
+    press: ['Ctrl+ArrowUp', 'Ctrl+ArrowDown']
+  },
+  {
+    id: 'files.toggle',
+    group: 'Files',
+    keys: 'Space',
+    what: 'select this too, or no more',
+    list: 'files',
+    press: [' ', 'Ctrl+ ']
+  },
+  { id: 'files.all', group: 'Files', keys: 'Ctrl A', what: 'select all', list: 'files', press: 'Ctrl+a' },
+  { id: 'files.one', group: 'Files', keys: 'Esc', what: 'select only this', list: 'files', press: 'Escape' },
+  { id: 'files.move', group: 'Files', keys: 'F6', what: 'move to a folder', list: 'files', press: 'F6' },
   { id: 'files.rename', group: 'Files', keys: 'F2', what: 'rename', list: 'files', press: 'F2' },
   { id: 'files.delete', group: 'Files', keys: 'Delete', what: 'move to the trash', list: 'files', press: 'Delete' },
   { id: 'files.find', group: 'Files', keys: 'A – Z', what: 'to the next name that begins so', list: 'files' },
+  { id: 'files.folder', group: 'Files', keys: 'F7', what: 'new folder', press: 'F7' },
   { id: 'files.add', group: 'Files', keys: '', what: 'add files to the folder' },
   { id: 'files.trash', group: 'Files', keys: '', what: 'show the trash, or the files again' },
   {
@@ -144,6 +172,8 @@ export const CATALOGUE = [
   { id: 'documents.save', group: 'Documents', keys: 'Ctrl S', what: 'save at once', list: 'editor', press: 'Ctrl+s' },
   { id: 'documents.breakdown', group: 'Documents', keys: '', what: 'break the screenplay down' },
   { id: 'documents.link', group: 'Documents', keys: '', what: 'link the selected lines to a shot' },
+  { id: 'documents.print', group: 'Documents', keys: '', what: 'print the screenplay, or save it as PDF' },
+  { id: 'documents.final-draft', group: 'Documents', keys: '', what: 'save the screenplay for Final Draft' },
   { id: 'documents.import', group: 'Documents', keys: '', what: 'import a screenplay' },
   {
     id: 'shot-list.walk',

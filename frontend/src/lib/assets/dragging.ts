@@ -1,5 +1,6 @@
 // Dragging: files from the desktop onto assets and folders, assets onto shots, files onto folders.
 import type { Attachment } from 'svelte/attachments';
+import { droppedTree, type DroppedTree } from './dropped-tree.ts';
 
 const ASSET = 'application/x-auteur-asset';
 const FILE = 'application/x-auteur-file';
@@ -10,6 +11,9 @@ export const dragsAsset = (assetId: string): Attachment<HTMLElement> => drags(AS
 
 /** Let an element be dragged as a file or folder of the film. */
 export const dragsPath = (path: string): Attachment<HTMLElement> => drags(FILE, path, 'move');
+
+/** Let an element be dragged as several of them; which ones is asked when the drag begins. */
+export const dragsPaths = (paths: () => string[]): Attachment<HTMLElement> => drags(FILE, paths, 'move');
 
 /** Let an element be dragged as a folder of assets. */
 export const dragsFolder = (id: string): Attachment<HTMLElement> => drags(FOLDER, id, 'move');
@@ -22,11 +26,15 @@ export const takesFolders = (ondrop: (id: string) => void): Attachment<HTMLEleme
 export const takesPath = (ondrop: (path: string) => void): Attachment<HTMLElement> =>
   target(FILE, 'move', (data) => ondrop(data.getData(FILE)));
 
-function drags(kind: string, what: string, effect: 'link' | 'move'): Attachment<HTMLElement> {
+/** The same for several at once. */
+export const takesPaths = (ondrop: (paths: string[]) => void): Attachment<HTMLElement> =>
+  target(FILE, 'move', (data) => ondrop(data.getData(FILE).split('\n')));
+
+function drags(kind: string, what: string | (() => string[]), effect: 'link' | 'move'): Attachment<HTMLElement> {
   return (element) => {
     element.draggable = true;
     const start = (event: DragEvent) => {
-      event.dataTransfer?.setData(kind, what);
+      event.dataTransfer?.setData(kind, typeof what === 'string' ? what : what().join('\n'));
       if (event.dataTransfer) event.dataTransfer.effectAllowed = effect;
     };
     element.addEventListener('dragstart', start);
@@ -50,6 +58,10 @@ export const takesFiles = (ondrop: (files: File[]) => void): Attachment<HTMLElem
       .filter((file) => file !== null);
     if (files.length) ondrop(files);
   });
+
+/** Let files and whole folders be dropped on an element. */
+export const takesTrees = (ondrop: (tree: Promise<DroppedTree>) => void): Attachment<HTMLElement> =>
+  target('Files', 'copy', (data) => ondrop(droppedTree(data)));
 
 /** While something that fits is over the element, it has `data-drop`. */
 function target(

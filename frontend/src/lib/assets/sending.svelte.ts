@@ -87,10 +87,14 @@ export abstract class Sending<F extends SentFile = SentFile> {
     this.#all = this.underWay;
   }
 
-  protected begin(one: F): void {
+  cancelAll(): void {
+    for (const one of this.underWay.toReversed()) this.cancel(one);
+  }
+
+  protected begin(...fresh: F[]): void {
     const ended = this.#all.filter(({ state }) => state === 'done' || state === 'cancelled');
     const gone = new Set(ended.slice(0, Math.max(0, ended.length - KEPT)));
-    this.#all = [...this.#all.filter((other) => !gone.has(other)), one];
+    this.#all = [...this.#all.filter((other) => !gone.has(other)), ...fresh];
     this.#next();
   }
 

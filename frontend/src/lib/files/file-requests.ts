@@ -36,6 +36,35 @@ export const moveFile = (projectId: string, from: string, to: string): Promise<F
     })
   );
 
+/** Several into one folder, all of them or none. */
+export const moveFiles = (projectId: string, paths: string[], to: string): Promise<unknown> =>
+  ask(
+    api.POST('/api/projects/{project_id}/files/moves', {
+      params: { path: { project_id: projectId } },
+      body: { paths, to }
+    })
+  );
+
+export const makeFolder = (projectId: string, path: string): Promise<FileEntry> =>
+  ask(
+    api.POST('/api/projects/{project_id}/files/folders', {
+      params: { path: { project_id: projectId } },
+      body: { path }
+    })
+  );
+
+/** Several into the trash, all of them or none. */
+export async function deleteFiles(projectId: string, paths: string[]): Promise<TrashItem[]> {
+  const params = { path: { project_id: projectId } };
+  return (await ask(api.POST('/api/projects/{project_id}/trash', { params, body: { paths } }))).items;
+}
+
+/** Several out of the trash; gives where they are. */
+export async function restoreFiles(projectId: string, ids: string[]): Promise<string[]> {
+  const params = { path: { project_id: projectId } };
+  return (await ask(api.POST('/api/projects/{project_id}/trash/restore', { params, body: { ids } }))).paths;
+}
+
 export const deleteFile = (projectId: string, path: string): Promise<TrashItem> =>
   ask(
     api.DELETE('/api/projects/{project_id}/files/{path}', {

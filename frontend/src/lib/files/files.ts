@@ -46,6 +46,15 @@ export function concerns(event: ServerEvent, folder: string): boolean {
   return above === folder || above.startsWith(folder ? `${folder}/` : '') || `${folder}/`.startsWith(`${event.path}/`);
 }
 
+/** A name that nothing here has: `New folder`, `New folder 2`. */
+export function freshName(name: string, taken: readonly string[]): string {
+  const known = new Set(taken.map((one) => one.toLowerCase()));
+  let number = 1;
+  let fresh = name;
+  while (known.has(fresh.toLowerCase())) fresh = `${name} ${++number}`;
+  return fresh;
+}
+
 /** Why a name cannot be given; undefined when it can. The studio has the last word. */
 export function wrongName(name: string): string | undefined {
   if (!name.trim()) return 'A name needs at least one character.';
