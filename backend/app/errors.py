@@ -129,6 +129,18 @@ class BrokenProject(Conflict):
     code = "broken_project"
 
 
+class UnreadableHistory(BrokenProject):
+    """Git cannot read the film's history."""
+
+
+class UnreadableIndex(BrokenProject):
+    """Git's list of the film's files is damaged."""
+
+
+class NewerRecord(BrokenProject):
+    """A newer Auteur has written this."""
+
+
 class IdempotencyMismatch(Conflict):
     """That Idempotency-Key was used for a different request."""
 
@@ -175,6 +187,10 @@ class UnsafeRepository(Invalid):
     """The project's Git configuration holds settings that could run programs."""
 
     code = "unsafe_repository"
+
+
+class UnsafeConfig(UnsafeRepository):
+    """The project's `.git/config` holds settings that the studio does not accept."""
 
 
 class Busy(AuteurError):

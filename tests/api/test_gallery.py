@@ -111,12 +111,14 @@ def test_a_manifest_that_was_spoilt_in_history_too_or_is_gone_is_put_back(
 
 def test_a_film_without_a_remedy_says_so_and_can_be_thrown_away(client: TestClient, services: Services) -> None:
     film = a_film(services)
-    git(services.workspace.root(film.id), "config", "core.fsmonitor", "touch pwned")
+    root = services.workspace.root(film.id)
+    (root / ".git/objects/info").mkdir(exist_ok=True)
+    (root / ".git/objects/info/alternates").write_text("/somewhere/else\n")
     broken = listed(client)[0]
-    assert (broken["name"], broken["remedy"]) == ("My_Film", None)
+    assert (broken["name"], broken["remedy"]) == ("My Film", None)
     refused = client.post(f"/api/projects/{broken['id']}/repair")
     assert (refused.status_code, refused.json()["code"]) == (409, "broken_project")
-    assert "core.fsmonitor" in refused.json()["detail"]
+    assert "objects/info/alternates leads out of the film" in refused.json()["detail"]
     assert client.delete(f"/api/projects/{broken['id']}?confirm=true").status_code == 204
     assert [film["folder"] for film in listed(client, deleted=True)] == ["My_Film"]
 

@@ -33,6 +33,10 @@ class StatCache(Generic[T]):
             self._values[key] = (stamp, value)
         return value
 
+    def forget(self, key: Hashable) -> None:
+        with self._lock:
+            self._values.pop(key, None)
+
     def clear(self) -> None:
         with self._lock:
             self._values.clear()

@@ -25,7 +25,7 @@ from pathlib import Path
 from pygit2 import GitError
 
 from app.domain.events import Event, HistoryChanged, Reset
-from app.errors import DiskFull
+from app.errors import DiskFull, UnreadableHistory
 from app.services.edits import journal
 from app.services.edits.journal import decide, prepare
 from app.services.edits.lock import film_locked
@@ -111,6 +111,11 @@ def _full_disk_told(edit: ProjectEdit) -> Iterator[None]:
         yield
     except (OSError, GitError) as error:
         if not git.says_full(error):
+            if isinstance(error, GitError) and not edit.decided:
+                raise UnreadableHistory(
+                    "Git cannot read what the film's next version needs: part of its repository is damaged or gone. "
+                    "Nothing was changed."
+                ) from error
             raise
         if edit.decided:
             raise DiskFull(

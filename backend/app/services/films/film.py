@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ from app.domain.places import Places
 from app.domain.project import Project, ShotPlace
 from app.domain.records import CANONICAL, Record, now
 from app.domain.shot import Shot
-from app.errors import BrokenProject, FileMissing, StaleVersion
+from app.errors import BrokenProject, FileMissing, NewerRecord, StaleVersion
 from app.services.edits import ProjectEdit
 from app.services.index import StatCache
 from app.services.project_fs import ProjectFS
@@ -27,6 +28,7 @@ MAX_MANIFEST_BYTES = 64 * 2**20
 MAX_RECORD_BYTES = 2**20
 
 R = TypeVar("R", bound=Record)
+_MERGE_MARK = re.compile(rb"^(<{7} |>{7} )", re.MULTILINE)
 
 
 def parse_record(model: type[R], content: bytes, name: str) -> R:
@@ -37,6 +39,7 @@ def parse_record(model: type[R], content: bytes, name: str) -> R:
         if data is None:
             data = json.loads(content, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys)
             content.decode()
+        _refuse_newer(data, model, name)
         return model.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
@@ -44,8 +47,20 @@ def parse_record(model: type[R], content: bytes, name: str) -> R:
         raise BrokenProject(f"{name}: {where or 'the file'}: {first['msg']}.") from None
     except RecursionError:
         raise BrokenProject(f"{name} is nested too deeply.") from None
+    except UnicodeDecodeError:
+        raise BrokenProject(f"{name} is not text in UTF-8.") from None
     except ValueError as error:
+        if _MERGE_MARK.search(content):
+            raise BrokenProject(f"{name} holds the marks of a merge that was not finished (<<<<<<<).") from None
         raise BrokenProject(f"{name} is not valid JSON: {error}.") from None
+
+
+def _refuse_newer(data: Any, model: type[Record], name: str) -> None:
+    """What a newer studio wrote may mean something else; writing it back as if it were known could spoil it."""
+    version = data.get("schemaVersion") if isinstance(data, dict) else None
+    known = model.model_fields["schema_version"].default if "schema_version" in model.model_fields else version
+    if isinstance(version, int) and isinstance(known, int) and version > known:
+        raise NewerRecord(f"{name} was written by a newer Auteur (schema {version}, here {known}); update the studio.")
 
 
 def _canonical(content: bytes) -> Any:

@@ -22,7 +22,17 @@ from app.domain.project import Chapter, Narrative, NarrativeStructure, NewProjec
 from app.domain.records import Record, Timestamp, canonical_json
 from app.domain.shot import Quality
 from app.domain.structure import StructurePlan, carry_out, plan
-from app.errors import AuteurError, BrokenProject, NameTaken, ProjectNotFound, UnsafeRepository
+from app.errors import (
+    AuteurError,
+    BrokenProject,
+    NameTaken,
+    NewerRecord,
+    ProjectNotFound,
+    UnreadableHistory,
+    UnreadableIndex,
+    UnsafeConfig,
+    UnsafeRepository,
+)
 from app.services.characters.usage import keep_usage
 from app.services.durable import sync_folder
 from app.services.edits import cut_off, open_edit, recover
@@ -32,6 +42,7 @@ from app.services.films.glances import Glances
 from app.services.films.good_manifest import last_good_manifest
 from app.services.git import repository as git
 from app.services.git.safety import check_config
+from app.services.git.soundness import check_repository
 from app.services.hand import HAND
 from app.services.index import Stamp, StatCache, stamp_of
 from app.services.library import Library
@@ -40,7 +51,7 @@ from app.services.project_fs import ProjectFS
 
 Publish = Callable[[str, Sequence[Event]], None]
 SortKey = Literal["name", "created", "modified"]
-Remedy = Literal["manifest", "id"]
+Remedy = Literal["manifest", "id", "history", "index", "config"]
 
 
 class ProjectCounts(Record):
@@ -66,7 +77,8 @@ class ProjectSummary(Record):
     """Shot id and take number of the picture on the card, as `shot-…/3`."""
     broken: str | None = None
     remedy: Remedy | None = None
-    """What `repair` would do about it: put back the manifest that was good last, or give the film an id of its own."""
+    """What `repair` would do about it: put back the manifest that was good last, give the film an id of its own, begin its
+    history anew, make Git's list of its files anew, or set its Git settings aside."""
     deleted: Timestamp | None = None
     """Since when the film is in the trash."""
 
@@ -114,11 +126,16 @@ class Workspace:
     # Finding
 
     def _root_names(self) -> list[str]:
+        return self._names()[0]
+
+    def _names(self) -> tuple[list[str], list[str]]:
+        """The folders, and the links, which lead who knows where and are not followed."""
         try:
             with os.scandir(self._settings.projects_dir) as entries:
-                return [e.path for e in entries if e.name[0] != "." and e.is_dir(follow_symlinks=False)]
+                shown = [e for e in entries if e.name[0] != "."]
         except FileNotFoundError:
-            return []
+            return [], []
+        return [e.path for e in shown if e.is_dir(follow_symlinks=False)], [e.name for e in shown if e.is_symlink()]
 
     def roots(self) -> list[Path]:
         """Every folder under `Projects/`, also one that is no film."""
@@ -126,7 +143,8 @@ class Workspace:
 
     def stamps(self) -> dict[str, Hashable]:
         """Every film's folder, and what is another one after every change of the film."""
-        return {root: _stamp(root) for root in self._root_names()}
+        folders, links = self._names()
+        return {**{root: _stamp(root) for root in folders}, **dict.fromkeys(links)}
 
     def root(self, project_id: str) -> Path:
         """The folder of a film. Raises `ProjectNotFound`, `BrokenProject`."""
@@ -166,11 +184,14 @@ class Workspace:
         folders: dict[str, Path] = {}
         known = {str(folder) for folder in self._folders.values()}
         # A copy made by hand is the twin, not the film that was there before it.
-        for root in sorted(self._root_names(), key=lambda name: (name not in known, name)):
+        names, links = self._names()
+        for root in sorted(names, key=lambda name: (name not in known, name)):
             stamp = _stamp(root)
             if stamp == (None, None):
                 continue
             summary = self._summaries.get(root, stamp, lambda root=root: self.summarise(Path(root)))  # type: ignore[misc]
+            if summary.broken is not None:
+                self._summaries.forget(root)  # what is wrong need not lie in what the stamp looks at
             if summary.id in seen and summary.broken is None:
                 told = f"It has the same id as the film in {seen[summary.id]}."
                 twin = {"broken": told, "remedy": "id", "id": project_id_from_folder(summary.folder)}
@@ -180,6 +201,7 @@ class Workspace:
                 folders[summary.id] = Path(root)
             summaries.append(summary)
         self._folders = folders
+        summaries += [_linked(name) for name in links]
         return summaries
 
     def summarise(self, root: Path) -> ProjectSummary:
@@ -188,8 +210,19 @@ class Workspace:
             check_config(root)
             film = self._film(root)
             project = film.project
+            check_repository(root)
+        except (UnreadableHistory, UnreadableIndex) as error:
+            remedy: Remedy = "history" if isinstance(error, UnreadableHistory) else "index"
+            return _broken(root, error, project, remedy)
+        except UnsafeConfig as error:
+            return _broken(root, error, self._manifest_alone(root), "config")
+        except UnsafeRepository as error:
+            return _broken(root, error, self._manifest_alone(root))
+        except NewerRecord as error:
+            return _broken(root, error, _last_good(root))
         except AuteurError as error:
-            return _broken(root, error)
+            good = _last_good(root)
+            return _broken(root, error, good, "manifest" if good else None)
         counts, cover = ProjectCounts(), None
         counts.chapters = len(project.narrative.chapters)
         counts.scenes = sum(len(c.scenes) for c in project.narrative.chapters)
@@ -210,6 +243,13 @@ class Workspace:
             counts=counts,
             cover=cover,
         )
+
+    def _manifest_alone(self, root: Path) -> Project | None:
+        """Where nothing of Git may be read."""
+        try:
+            return self._film(root).project
+        except AuteurError:
+            return None
 
     def summary(self, project_id: str) -> ProjectSummary:
         root = self.root(project_id)
@@ -320,15 +360,24 @@ def _stamp(root: str) -> tuple[Stamp | None, Stamp | None]:
     return stamp_of(f"{root}/{MANIFEST}"), stamp_of(f"{root}/.git/index")
 
 
-def _broken(root: Path, error: AuteurError) -> ProjectSummary:
-    """A film that cannot be opened: under the id and name that its history knows, else under some that last."""
-    good = None if isinstance(error, UnsafeRepository) else last_good_manifest(root)
+def _linked(name: str) -> ProjectSummary:
+    told = "Its folder is a link, and the studio follows none. Put the folder itself in the link’s place."
+    return ProjectSummary(id=project_id_from_folder(name), name=name, folder=name, broken=told)
+
+
+def _last_good(root: Path) -> Project | None:
+    good = last_good_manifest(root)
+    return good.project if good else None
+
+
+def _broken(root: Path, error: AuteurError, project: Project | None, remedy: Remedy | None = None) -> ProjectSummary:
+    """A film that cannot be opened: under the id and name that are known of it, else under some that last."""
     return ProjectSummary(
-        id=good.project.id if good else project_id_from_folder(root.name),
-        name=good.project.name if good else root.name,
+        id=project.id if project else project_id_from_folder(root.name),
+        name=project.name if project else root.name,
         folder=root.name,
         broken=error.detail,
-        remedy="manifest" if good else None,
+        remedy=remedy,
     )
 
 

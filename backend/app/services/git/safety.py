@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pygit2
 
-from app.errors import UnsafeRepository
+from app.errors import UnsafeConfig, UnsafeRepository
 from app.services.index import StatCache, stamp_of
 
 LFS_CONFIG = {
@@ -37,9 +37,10 @@ _checked: StatCache[str | None] = StatCache()
 def check_config(root: Path) -> None:
     """Raise `UnsafeRepository` when the film's own Git folder could run a program or leads out of the film."""
     path = root / ".git" / "config"
-    reason = _checked.get(path, stamp_of(path), lambda: _unsafe_because(path)) or _leads_out(root / ".git")
-    if reason is not None:
+    if (reason := _leads_out(root / ".git")) is not None:
         raise UnsafeRepository(reason)
+    if (reason := _checked.get(path, stamp_of(path), lambda: _unsafe_because(path))) is not None:
+        raise UnsafeConfig(reason)
 
 
 def _leads_out(folder: Path) -> str | None:
