@@ -19,8 +19,9 @@ from app.container import Services
 from app.domain.project import Project
 from app.main import create_app
 from app.services.git.own_commits import ForeignMove, OwnCommits
-from app.services.watcher import film_watch, watched_film
-from app.services.watcher.inotify import CannotWatch
+from app.services.watcher import disks, film_watch, watched_film
+from app.services.watcher.grounds import Grounds
+from app.services.watcher.inotify import NO_MORE_WATCHERS, CannotWatch
 from builders import StudioClient, a_film, a_picture, a_shot, a_take
 
 pytestmark = pytest.mark.timeout(30)
@@ -209,7 +210,7 @@ def test_without_the_systems_help_the_studio_looks_by_itself_and_says_so(
     services: Services, film: Project, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nothing() -> None:
-        raise CannotWatch("This system lets nobody watch more files.")
+        raise CannotWatch(NO_MORE_WATCHERS)
 
     monkeypatch.setattr(film_watch, "Inotify", nothing)
     monkeypatch.setattr(watched_film, "SWEEP_SECONDS", 0.05)
@@ -219,4 +220,31 @@ def test_without_the_systems_help_the_studio_looks_by_itself_and_says_so(
         (folder / "01_Assets/plan.txt").unlink()
         told(socket, "01_Assets/plan.txt", "deleted")
         check = client.get("/api/health").json()["checks"]["watching"]
-        assert check["status"] == "off" and "sysctl" in check["fix"]
+        assert check["status"] == "off" and "max_user_instances" in check["fix"]
+
+
+def test_a_film_on_a_network_drive_is_looked_at_though_the_kernel_offers_to_tell(
+    client: TestClient, services: Services, film: Project, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get("/api/health").json()["checks"]["watching"]["status"] == "ok"
+    place = str(folder.parent).replace(" ", "\\040")
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(
+        f"22 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 22 0:40 / {place} rw,relatime - nfs4 nas:/films rw,vers=4.2\n"
+    )
+    monkeypatch.setattr(disks, "MOUNTS", mounts)
+    monkeypatch.setattr(watched_film, "SWEEP_SECONDS", 0.05)
+    monkeypatch.setattr(Grounds, "watch", lambda *_: pytest.fail("the kernel was asked"))
+    with window(client, film) as socket:
+        (folder / "01_Assets/plan.txt").write_text("x")
+        told(socket, "01_Assets/plan.txt")
+        client.patch(f"/api/projects/{film.id}", json={"name": "New Name"})
+        (folder / "marker.txt").write_text("x")
+        assert files_in(told(socket, "marker.txt")) == ["marker.txt"]
+        check = client.get("/api/health").json()["checks"]["watching"]
+    assert (check["status"], check["detail"]) == (
+        "off",
+        "The films lie on a network drive (nfs4), which does not tell what others change there. "
+        "Open films are looked at every second or so instead, large ones less often.",
+    )
+    assert "disk of this machine" in check["fix"]

@@ -16,6 +16,7 @@ from app.domain.records import Record
 from app.services.events.broker import connect, server_name
 from app.services.health.integrity import Finding
 from app.services.health.probes import PROBES, Check, CheckStatus
+from app.services.watcher.disks import Blind, why_blind
 
 REMEMBER_SECONDS = 30.0
 LOW_DISK_BYTES = 2 * 2**30
@@ -47,7 +48,7 @@ class Health:
         settings: Settings,
         workers: Callable[[], Sequence[WorkerLine]],
         damage: Callable[[], Sequence[tuple[str, Finding]]] = lambda: (),
-        blind: Callable[[], str | None] = lambda: None,
+        blind: Callable[[], Blind | None] = lambda: None,
     ) -> None:
         self._settings, self._workers, self._damage, self._blind = settings, workers, damage, blind
         self._redis = connect(settings.redis_url)
@@ -114,13 +115,13 @@ class Health:
         )
 
     def _watching(self) -> Check:
-        reason = self._blind()
-        if reason is None:
+        blind = self._blind() or why_blind(self._settings.workspace_root)
+        if blind is None:
             return Check(status="ok", detail="What other programs change in a film's folder is seen at once.")
         return Check(
             status="off",
-            detail=f"{reason} Open films are looked at about once a second instead, which costs more.",
-            fix="Allow more, for example with `sudo sysctl fs.inotify.max_user_watches=1048576`.",
+            detail=f"{blind.reason} Open films are looked at every second or so instead, large ones less often.",
+            fix=blind.fix,
         )
 
     def _disk(self) -> Check:

@@ -2,7 +2,7 @@
 
 `inotify.py` hears raw noise, `grounds.py` knows which folder it came from, `settling.py` waits until a file is whole,
 `own_commits` drops the echoes of the studio's edits, `telling.py` makes events of the rest. `sweep.py` looks by itself
-where the system cannot tell.
+where the system cannot tell, which `disks.py` knows.
 """
 
 from app.services.watcher.film_watch import FilmWatch

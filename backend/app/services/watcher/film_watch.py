@@ -14,8 +14,9 @@ import structlog
 
 from app.errors import AuteurError
 from app.services.films.workspace import Publish, Workspace
+from app.services.watcher.disks import Blind, why_blind
 from app.services.watcher.grounds import Grounds
-from app.services.watcher.inotify import CannotWatch, Inotify
+from app.services.watcher.inotify import NO_MORE_FOLDERS, CannotWatch, Inotify
 from app.services.watcher.watched_film import WatchedFilm
 
 log = structlog.get_logger()
@@ -35,7 +36,8 @@ class FilmWatch:
         self._leaving: dict[str, float] = {}
         self._inotify: Inotify | None = None
         self._grounds: Grounds | None = None
-        self._reason = ""
+        self._blind: Blind | None = None
+        """Why no film can be watched."""
         self._commands: deque[Callable[[], None]] = deque()
         self._lock = threading.Lock()
         self._wake: tuple[int, int] | None = None
@@ -47,7 +49,7 @@ class FilmWatch:
             self._inotify = Inotify()
             self._grounds = Grounds(self._inotify)
         except CannotWatch as error:
-            self._reason = str(error)
+            self._blind = error.why
         self._wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._thread = threading.Thread(target=self._run, name="film-watch", daemon=True)
         self._thread.start()
@@ -58,11 +60,11 @@ class FilmWatch:
             self._nudge()
             self._thread.join(timeout=5)
 
-    def trouble(self) -> str | None:
+    def trouble(self) -> Blind | None:
         """Why films are not watched but only looked at now and then."""
         with self._lock:
-            swept = any(film.is_swept for film in self._watched.values())
-        return self._reason if swept or (self._thread is not None and self._grounds is None) else None
+            swept = next((film.blind for film in self._watched.values() if film.blind is not None), None)
+        return swept or self._blind
 
     def come(self, project_id: str) -> None:
         """A window opens on a film. Returns when what happens there from now on will be told."""
@@ -113,18 +115,18 @@ class FilmWatch:
     def _watch(self, project_id: str, root: Path) -> None:
         film = WatchedFilm(project_id, root, self._publish)
         try:
-            if self._grounds is None:
-                raise CannotWatch(self._reason)
+            if (why := self._blind or why_blind(root)) is not None:
+                raise CannotWatch(why)
+            assert self._grounds is not None
             self._grounds.watch(project_id, root)
         except CannotWatch as error:
-            self._look_at(film, str(error))
+            self._look_at(film, error.why)
         with self._lock:
             self._watched[project_id] = film
 
-    def _look_at(self, film: WatchedFilm, reason: str) -> None:
-        log.warning("a film cannot be watched; it is looked at now and then", action="watch", reason=reason)
-        self._reason = reason
-        film.begin_sweeps()
+    def _look_at(self, film: WatchedFilm, why: Blind) -> None:
+        log.warning("a film cannot be watched; it is looked at now and then", action="watch", reason=why.reason)
+        film.begin_sweeps(why)
 
     def _run(self) -> None:
         assert self._wake is not None
@@ -172,7 +174,7 @@ class FilmWatch:
             if film is None:
                 continue
             if seen.what == "unwatched":
-                self._look_at(film, "This system lets nobody watch more folders.")
+                self._look_at(film, NO_MORE_FOLDERS)
             else:
                 film.note(seen, time.monotonic())
 

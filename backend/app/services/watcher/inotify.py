@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from app.services.watcher.disks import Blind
 
 CLOSE_WRITE, MOVED_FROM, MOVED_TO, CREATE, DELETE = 0x8, 0x40, 0x80, 0x100, 0x200
 OVERFLOW, IGNORED, IS_DIR = 0x4000, 0x8000, 0x40000000
@@ -17,8 +20,26 @@ _HEAD = struct.Struct("iIII")
 _BUFFER = 256 * 1024
 
 
+_NO_ROOM = (errno.ENOSPC, errno.ENOMEM)
+
+
 class CannotWatch(Exception):
     """This system has no inotify, or no more of it."""
+
+    def __init__(self, why: Blind) -> None:
+        super().__init__(why.reason)
+        self.why = why
+
+
+NO_NOTICES = Blind("This system does not tell about changes of files.", None)
+NO_MORE_WATCHERS = Blind(
+    "Other programs of this user watch so many files that the studio may watch none.",
+    "Allow more, for example with `sudo sysctl fs.inotify.max_user_instances=1024`.",
+)
+NO_MORE_FOLDERS = Blind(
+    "This system lets nobody watch more folders.",
+    "Allow more, for example with `sudo sysctl fs.inotify.max_user_watches=1048576`.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +60,17 @@ class Inotify:
             self._remove: Callable[[int, int], int] = libc.inotify_rm_watch
             self.handle: int = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
         except (OSError, AttributeError):
-            raise CannotWatch("This system does not tell about changes of files.") from None
+            raise CannotWatch(NO_NOTICES) from None
         if self.handle < 0:
-            raise CannotWatch("This system lets nobody watch more files.")
+            raise CannotWatch(NO_NOTICES if ctypes.get_errno() == errno.ENOSYS else NO_MORE_WATCHERS)
 
     def add(self, folder: str) -> int:
         """Returns the folder's number. Raises `CannotWatch` when there is no room for more, `OSError` otherwise."""
         number = self._add(self.handle, os.fsencode(folder), _WANTED)
         if number < 0:
             code = ctypes.get_errno()
-            if code in (28, 12):  # ENOSPC: the user's limit is reached
-                raise CannotWatch("This system lets nobody watch more folders.")
+            if code in _NO_ROOM:
+                raise CannotWatch(NO_MORE_FOLDERS)
             raise OSError(code, os.strerror(code), folder)
         return number
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.services.index import Stamp
+from app.services.watcher.disks import why_blind
 
 SETTLE_SECONDS = 0.05
 UNSURE_SECONDS = 0.5
@@ -97,7 +98,7 @@ def is_held_for_writing(file: Path) -> bool | None:
         fcntl.fcntl(handle, _F_SETLEASE, fcntl.F_UNLCK)
         return False
     except BlockingIOError:
-        return True
+        return None if why_blind(file) else True  # such disks mostly refuse, also when nobody writes
     except OSError:
         return None
     finally:

@@ -13,14 +13,17 @@ from app.errors import BadPath
 from app.services.films.workspace import Publish
 from app.services.git.own_commits import OwnCommits
 from app.services.project_fs import ProjectFS
+from app.services.watcher.disks import Blind
 from app.services.watcher.grounds import Seen
 from app.services.watcher.settling import SETTLE_SECONDS, Settling
 from app.services.watcher.sweep import Sweep
 from app.services.watcher.telling import events_of, holds_records, is_a_record, reload_all
 
 SWEEP_SECONDS = 1.0
+LOOK_SECONDS = 0.1
+"""A pass over a large film takes long: it is made in pieces, so that other films need not wait."""
 SWEEP_REST = 4
-"""A look at a large film takes long; the next one waits for this many times as long."""
+"""After each piece there is a rest that is this many times as long."""
 QUIET_SECONDS = 0.1
 """After many changes the windows load again once, when it has been quiet for this long, but at least every now and then."""
 FLOOD_SECONDS = 1.5
@@ -43,14 +46,14 @@ class WatchedFilm:
         self._load_latest = 0.0
         self._sweep: Sweep | None = None
         self._sweep_due = 0.0
+        self.blind: Blind | None = None
+        """Why nobody tells, so that the files are looked at."""
 
-    @property
-    def is_swept(self) -> bool:
-        return self._sweep is not None
-
-    def begin_sweeps(self) -> None:
+    def begin_sweeps(self, why: Blind) -> None:
         """From now on nobody tells; look at the files."""
-        self._sweep, self._sweep_due = Sweep(self._id, self.root), time.monotonic() + SWEEP_SECONDS
+        self.blind, self._sweep = why, Sweep(self._id, self.root)
+        done = self._sweep.look(SWEEP_SECONDS) is not None
+        self._sweep_due = time.monotonic() + (SWEEP_SECONDS if done else 0.0)
 
     def note(self, seen: Seen, now: float) -> None:
         if seen.what == "history":
@@ -73,11 +76,7 @@ class WatchedFilm:
     def turn(self, now: float) -> None:
         """Tell what is ripe."""
         if self._sweep is not None and now >= self._sweep_due:
-            for seen in self._sweep.look():
-                self.note(seen, now)
-            self._history_due = self._history_due or now
-            done = time.monotonic()
-            self._sweep_due = done + max(SWEEP_SECONDS, SWEEP_REST * (done - now))
+            self._look(self._sweep, now)
         ready = self._settling.ready(now)
         if ready or (self._history_due is not None and now >= self._history_due):
             self._history_due = None
@@ -88,6 +87,16 @@ class WatchedFilm:
         if self._events:
             told, self._events = self._events, []
             self._publish(self._id, told)
+
+    def _look(self, sweep: Sweep, now: float) -> None:
+        begun = time.monotonic()
+        seen = sweep.look(LOOK_SECONDS)
+        for one in seen or ():
+            self.note(one, now)
+        self._history_due = self._history_due or now
+        done = time.monotonic()
+        rest = SWEEP_REST * (done - begun)
+        self._sweep_due = done + (rest if seen is None else max(SWEEP_SECONDS, rest))
 
     def _judge(self, ready: list[tuple[str, bool]], now: float) -> None:
         under_way = self._own.under_way()
