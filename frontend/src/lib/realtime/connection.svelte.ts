@@ -45,17 +45,17 @@ export class Connection {
   open(): void {
     addEventListener('online', this.#awake);
     document.addEventListener('visibilitychange', this.#awake);
+    addEventListener('pagehide', this.#away);
+    addEventListener('pageshow', this.#back);
     this.#connect();
   }
 
   close(): void {
     removeEventListener('online', this.#awake);
     document.removeEventListener('visibilitychange', this.#awake);
-    clearTimeout(this.#timer);
-    this.#heartbeat.stop();
-    const socket = this.#socket;
-    this.#socket = undefined;
-    socket?.close();
+    removeEventListener('pagehide', this.#away);
+    removeEventListener('pageshow', this.#back);
+    this.#away();
   }
 
   /** What is shown lacks something that the studio did not answer. */
@@ -83,6 +83,22 @@ export class Connection {
       if (socket === this.#socket) this.#lost(closing.code);
     };
   }
+
+  /** The browser may keep a page that was left for when somebody comes back; until then it is no window on the film. */
+  #away = (): void => {
+    clearTimeout(this.#timer);
+    this.#heartbeat.stop();
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
+  };
+
+  #back = (event: PageTransitionEvent): void => {
+    if (!event.persisted) return;
+    this.#state = 'connecting';
+    this.#attempt = 0;
+    this.#connect();
+  };
 
   /** The network came back, or the window was brought to the front: do not wait for a timer to find out. */
   #awake = (): void => {
