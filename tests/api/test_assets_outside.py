@@ -144,8 +144,6 @@ def test_a_file_that_is_gone_is_missing_and_can_be_brought_back(shelf: Shelf) ->
     for name in ("face.png", "notes.txt"):
         before = shelf.file(name)
         content = (shelf.folder / name).read_bytes()
-        if before["thumbnailUrl"]:
-            shelf.client.get(before["thumbnailUrl"])
         (shelf.folder / name).unlink()
         gone = shelf.file(name)
         assert gone == before | {"state": "missing"}

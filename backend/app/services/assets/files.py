@@ -26,7 +26,9 @@ from app.services.assets.facts import facts_of
 from app.services.assets.service import save_asset
 from app.services.assets.views import file_view
 from app.services.films.workspace import Workspace
+from app.services.git.history import stored_media
 from app.services.media.previews import Previews
+from app.services.project_fs import open_regular
 from app.services.uploads.incoming import Upload
 from app.services.uploads.partial import PartialUploads, Resume
 
@@ -157,23 +159,23 @@ class AssetFiles:
             raise
 
     def thumbnail(self, project_id: str, asset_id: str, name: str, size: int, *, make: bool) -> Path | None:
-        """A small picture of a picture or of a film; None when there is none yet and it should not be made.
+        """A small picture of a picture or of a film, also of one that is gone; None when there is none yet and it should
+        not be made.
 
         Raises `WrongType` for what is neither, `NoFfmpeg` where a film's needs that.
         """
         try:
             file, content = self.open(project_id, asset_id, name)
         except FileMissing:
-            if known := self._known_picture(project_id, asset_id, name, size):
-                return known
-            raise
+            file, content = self._open_kept(project_id, asset_id, name)
         with content:
             return self._previews.picture(file, content, size, make=make)
 
-    def _known_picture(self, project_id: str, asset_id: str, name: str, size: int) -> Path | None:
-        """What a file that is gone looked like, if somebody has ever looked at it."""
-        _, asset = find_asset(self._workspace.film(project_id).project.assets, asset_id)
-        return self._previews.known_picture(find_file(asset, name), size)
+    def _open_kept(self, project_id: str, asset_id: str, name: str) -> tuple[AssetFile, BinaryIO]:
+        """A file that is gone, from the film's store of media. Raises `MediaMissing`."""
+        film = self._workspace.film(project_id)
+        file = find_file(find_asset(film.project.assets, asset_id)[1], name)
+        return file, open_regular(stored_media(film.fs.root, file.sha256, file.path))
 
     def waveform(self, project_id: str, asset_id: str, name: str, *, make: bool) -> Path | None:
         """How loud a sound is, as JSON (`Waveform`); None when there is none yet and it should not be made.

@@ -40,10 +40,6 @@ class Previews:
             return target
         return self._try(target, lambda: self._make(file, content, size)) if make else None
 
-    def known_picture(self, file: AssetFile, size: int) -> Path | None:
-        """What is there already."""
-        return self._thumbnails.known(file.sha256, size)
-
     def waveform(self, file: AssetFile, content: BinaryIO, *, make: bool) -> Path | None:
         """Raises `WrongType` for what is no sound, `NoFfmpeg` where it needs that."""
         if not has_waveform(file.media_type):
