@@ -227,6 +227,7 @@ RULES: dict[str, Callable[[Json, Json], None]] = {
     "task_cancelled": _ended,
     "queue_changed": _queue,
     "gallery_changed": _nothing,
+    "settings_changed": _nothing,
     "project_update": _project,
     "narrative_structure_changed": _structure,
     "narrative_changed": _narrative,

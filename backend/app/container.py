@@ -130,7 +130,7 @@ class Services:
 def build_services(settings: Settings) -> Services:
     bus = EventBus(settings.redis_url)
     library = Library(settings.library_dir)
-    studio_settings = SettingsStore(settings.state_dir / "settings.json")
+    studio_settings = SettingsStore(settings.state_dir / "settings.json", bus.publish)
     workspace = Workspace(settings, library, bus.publish)
     arrivals = Arrivals(settings, workspace)
     archiver = Archiver(workspace, arrivals)

@@ -172,3 +172,10 @@ def test_a_folder_that_is_put_into_the_workspace_is_told_in_the_studio(client: T
         while json.loads(socket.receive_text())["type"] != "gallery_changed":
             pass
         assert [f["id"] for f in listed(client)] == [film.id]
+
+
+def test_another_window_is_told_when_the_studios_settings_change(client: TestClient) -> None:
+    with client.websocket_connect("/ws/studio") as socket:
+        assert client.patch("/api/workspace/config", json={"defaultQuality": "high"}).is_success
+        while json.loads(socket.receive_text())["type"] != "settings_changed":
+            pass

@@ -60,17 +60,21 @@ def test_leaving_with_unsaved_changes_asks(page: Page, film: Film, studio: Runni
     assert Studio(studio.url).get(f"/projects/{film.id}")["description"] == "A night at the harbour."
 
 
-def test_what_another_window_saved_is_not_overwritten(page: Page, film: Film, studio: Running) -> None:
+def test_what_another_window_saves_appears_and_is_marked_where_it_is_changed_here(page: Page, film: Film) -> None:
     page.goto(f"/projects/{film.id}/settings")
     page.get_by_label("Description").fill("Mine.")
+    expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
     page.evaluate(
-        "id => fetch(`/api/projects/${id}`, {method: 'PATCH', body: '{\"description\": \"Theirs.\"}',"
+        "id => fetch(`/api/projects/${id}`, {method: 'PATCH', body: '{\"description\": \"Theirs.\", \"quality\": \"high\"}',"
         " headers: {'Content-Type': 'application/json'}})",
         film.id,
     )
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_role("button", name=re.compile("^Load what is saved")).click()
+    expect(page.get_by_text("Another window saved “Theirs.” meanwhile.")).to_be_visible()
+    expect(page.get_by_label("Description")).to_have_value("Mine.")
+    expect(page.get_by_label("Quality")).to_have_value("high")
+    page.get_by_role("button", name="Take it").click()
     expect(page.get_by_label("Description")).to_have_value("Theirs.")
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
 
 
 def test_the_studios_settings_are_kept(page: Page, studio: Running) -> None:

@@ -189,6 +189,12 @@ class GalleryChanged(Event):
     type: Literal["gallery_changed"] = "gallery_changed"
 
 
+class SettingsChanged(Event):
+    """The studio's own settings changed; told on the studio's own socket."""
+
+    type: Literal["settings_changed"] = "settings_changed"
+
+
 class ProjectUpdate(Event):
     """The film's own fields changed."""
 
@@ -354,6 +360,7 @@ AnyEvent = (
     | TaskCancelled
     | QueueChanged
     | GalleryChanged
+    | SettingsChanged
     | ProjectUpdate
     | NarrativeChanged
     | NarrativeStructureChanged

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from app.domain.events import STUDIO, Event, SettingsChanged
 from app.domain.project import NarrativeStructure
 from app.domain.records import Message, Record, canonical_json
 from app.domain.shot import Quality
@@ -31,8 +33,8 @@ class StudioSettingsPatch(Message):
 
 
 class SettingsStore:
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, publish: Callable[[str, Sequence[Event]], None]) -> None:
+        self._path, self._publish = path, publish
         self._lock = threading.Lock()
 
     def read(self) -> StudioSettings:
@@ -47,4 +49,5 @@ class SettingsStore:
             changed = self.read().model_copy(update=patch.model_dump(exclude_unset=True, exclude_none=True))
             self._path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(self._path, canonical_json(changed))
-            return changed
+        self._publish(STUDIO, [SettingsChanged()])
+        return changed

@@ -27,7 +27,7 @@ from builders import StudioClient, a_film, a_picture, a_shot, a_take, settings_f
 from folding import MustLoad, fold, shown
 
 Json = dict[str, Any]
-OF_THE_STUDIO = {"gallery_changed"}
+OF_THE_STUDIO = {"gallery_changed", "settings_changed"}
 """Told to those who look at all films; what GET shows of one film is not concerned (tests/api/test_gallery.py)."""
 PATIENCE_SECONDS = 8.0
 

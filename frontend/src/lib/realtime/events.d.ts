@@ -17,6 +17,7 @@ export type ServerEvent =
   | TaskCancelled
   | QueueChanged
   | GalleryChanged
+  | SettingsChanged
   | ProjectUpdate
   | NarrativeChanged
   | NarrativeStructureChanged
@@ -233,6 +234,15 @@ export interface GalleryChanged {
   projectId: string;
   timestamp: string;
   type: "gallery_changed";
+}
+/**
+ * The studio's own settings changed; told on the studio's own socket.
+ */
+export interface SettingsChanged {
+  id: string;
+  projectId: string;
+  timestamp: string;
+  type: "settings_changed";
 }
 /**
  * The film's own fields changed.

@@ -9,6 +9,8 @@ export class Draft<T extends Values> {
   #problems = $state.raw<Record<string, string>>({});
   #busy = $state(false);
   #stale = $state('');
+  /** What somebody else saved meanwhile in fields that are changed here. */
+  #elsewhere = $state.raw<Partial<T>>({});
   values = $state.raw<T>() as T;
   readonly changes = $derived(this.#saved ? changedFields(this.#saved, this.values) : {});
   readonly dirty = $derived(Object.keys(this.changes).length > 0);
@@ -32,7 +34,25 @@ export class Draft<T extends Values> {
 
   /** Begin with what is saved. */
   begin(saved: T): void {
-    [this.#saved, this.values, this.#problems, this.#stale] = [saved, saved, {}, ''];
+    [this.#saved, this.values, this.#problems, this.#stale, this.#elsewhere] = [saved, saved, {}, '', {}];
+  }
+
+  /** Somebody may have saved something else: what is not changed here follows, what is stays and is marked. */
+  follow(saved: T): void {
+    const before = this.#saved;
+    if (!before) return this.begin(saved);
+    const mine: Values = this.changes;
+    const theirs = changedFields(before, saved);
+    const both = Object.entries(theirs).filter(([field, value]) => field in mine && mine[field] !== value);
+    const kept = Object.entries(this.#elsewhere).filter(([field]) => field in mine);
+    this.#saved = saved;
+    this.values = { ...saved, ...mine };
+    this.#elsewhere = Object.fromEntries([...kept, ...both]) as Partial<T>;
+  }
+
+  /** The other value of a field that somebody saved while it was being changed here. */
+  elsewhere<K extends keyof T & string>(field: K): T[K] | undefined {
+    return field in this.changes ? this.#elsewhere[field] : undefined;
   }
 
   set<K extends keyof T & string>(field: K, value: T[K]): void {

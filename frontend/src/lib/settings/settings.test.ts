@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError, type Schemas } from '#lib/api/client.ts';
+import { Draft } from './draft.svelte.ts';
 import { changedFields, filmPatch, problemsOf, ratioOf, sizeInWords, toldPlan, type FilmValues } from './settings.ts';
 
 const film: FilmValues = {
@@ -68,4 +69,23 @@ describe('a plan for the structure', () => {
 it('ratios and sizes are said as people say them', () => {
   expect([ratioOf(1920, 1080), ratioOf(2048, 858), ratioOf(1440, 1080)]).toEqual(['16:9', '2.39:1', '4:3']);
   expect([sizeInWords(0), sizeInWords(1_500_000), sizeInWords(123e9)]).toEqual(['0 B', '1.5 MB', '123 GB']);
+});
+
+it('what another window saves follows here, but for what is being changed, which is marked', async () => {
+  const draft = new Draft<FilmValues>((_, values) => Promise.resolve(values));
+  draft.begin(film);
+  draft.set('name', 'Day Train');
+  draft.set('fps', 30);
+  draft.follow({ ...film, name: 'Dawn Train', height: 800, fps: 30 });
+  expect([draft.values.name, draft.values.height]).toEqual(['Day Train', 800]);
+  expect([draft.elsewhere('name'), draft.elsewhere('fps'), draft.changes]).toEqual([
+    'Dawn Train',
+    undefined,
+    { name: 'Day Train' }
+  ]);
+  draft.follow({ ...film, name: 'Dawn Train', height: 858, fps: 30 });
+  expect([draft.values.height, draft.elsewhere('name')]).toEqual([858, 'Dawn Train']);
+  draft.set('name', 'Dawn Train');
+  expect([draft.dirty, draft.elsewhere('name')]).toEqual([false, undefined]);
+  expect(await draft.save()).toBe(true);
 });
