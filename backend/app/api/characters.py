@@ -9,7 +9,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
 from app.api.deps import IfMatch, ItemIdPath, ProjectIdPath, ServicesDep
-from app.api.door.other_bodies import RAW
+from app.api.door.other_bodies import FORM, RAW
+from app.api.files_form import MAX_FORM_BYTES
+from app.api.pictures_form import PicturesForm
 from app.api.raw_body import announced_length, closing, take_in
 from app.api.resuming import ResumeDep
 from app.container import Services
@@ -20,6 +22,14 @@ from app.errors import Invalid, WrongType
 from app.services.characters.service import MAX_PICTURE_BYTES
 from app.services.uploads.partial import Resume
 
+_PICTURES: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            FORM: {"schema": {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}},
+        },
+    }
+}
 router = APIRouter(prefix="/projects/{project_id}/characters/{asset_id}", tags=["characters"])
 
 _PICTURE: dict[str, Any] = {
@@ -85,6 +95,21 @@ def remove_variation(
     services: ServicesDep, project_id: ProjectIdPath, asset_id: ItemIdPath, variation: VariationType
 ) -> None:
     services.characters.clear(project_id, asset_id, variation)
+
+
+@router.post("/pictures", openapi_extra=_PICTURES, max_body_size=MAX_FORM_BYTES)
+async def put_pictures(
+    services: ServicesDep, request: Request, project_id: ProjectIdPath, asset_id: ItemIdPath
+) -> CharacterView:
+    """Pictures for several slots as one change, all of them or none: each part's field is its slot, `base_face` too."""
+    run, characters = anyio.to_thread.run_sync, services.characters
+    form = PicturesForm(lambda slot: characters.expect(project_id, asset_id, slot, None))
+    try:
+        await form.read(request)
+        return await run(lambda: characters.receive_all(project_id, asset_id, form.come()))
+    finally:
+        with anyio.CancelScope(shield=True):
+            await run(form.close)
 
 
 @router.put("/lora")

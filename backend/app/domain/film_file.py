@@ -88,6 +88,7 @@ class TrashItem(Record):
     files: int
     bytes: int
     deleted: Timestamp
+    """The same for all that was deleted at once."""
 
 
 class RestoreTo(Message):

@@ -24,6 +24,7 @@ OTHER_BODIES = (
     OtherBody("POST", re.compile(r"/projects/import"), FORM, FILM_BYTES, parts=4),
     OtherBody("POST", re.compile(r"/projects/[^/]+/documents/import"), RAW, MAX_FINAL_DRAFT_BYTES),
     OtherBody("POST", re.compile(r"/projects/[^/]+/files"), FORM, MAX_FORM_BYTES),
+    OtherBody("POST", re.compile(r"/projects/[^/]+/characters/[^/]+/pictures"), FORM, MAX_FORM_BYTES),
     OtherBody("PUT", re.compile(r"/projects/[^/]+/files/.+"), RAW, MAX_UPLOAD_BYTES),
     OtherBody("PUT", re.compile(r"/projects/[^/]+/assets/[^/]+/files/[^/]+"), RAW, MAX_UPLOAD_BYTES),
     OtherBody(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from app.domain.asset import MAX_FILES, AssetFile, AssetPatch
 from app.domain.character import MODEL, PICTURES, Character, CharacterView, find_character, is_made_for
 from app.domain.paths import ProjectPath
@@ -55,23 +58,23 @@ class CharacterService:
 
         Raises `WrongType` for what is no picture that can be shown.
         """
-        stored = upload.stored()
-        facts = facts_of(upload.file, upload.head, slot)
-        ending = _ENDINGS.get(facts["media_type"])
-        if ending is None or "width" not in facts:
-            raise WrongType("A base face or a variation is a PNG, JPEG or WebP picture.")
+        return self.receive_all(project_id, asset_id, [(slot, upload)])
+
+    def receive_all(self, project_id: str, asset_id: str, come: Sequence[tuple[str, Upload]]) -> CharacterView:
+        """The same for several slots: one change, of all of them or none."""
+        pictures = [(slot, upload, upload.stored(), _picture_facts(slot, upload)) for slot, upload in come]
         with self._workspace.edit(project_id) as edit:
-            before = find_character(edit.project.assets, asset_id)
-            _check_room(before, slot)
-            files = _without_own(edit, before, slot)
-            path = _free_name(edit, before, slot, ending)
-            edit.files.take_over(path, upload.file, stored)
-            files.append(AssetFile(path=path, sha256=stored.sha256, bytes=stored.bytes, **facts))
-            if len(files) > MAX_FILES:
+            before = after = find_character(edit.project.assets, asset_id)
+            for slot, upload, stored, facts in pictures:
+                _check_room(after, slot)
+                files = _without_own(edit, after, slot)
+                path = _free_name(edit, after, slot, _ENDINGS[facts["media_type"]])
+                edit.files.take_over(path, upload.file, stored)
+                files.append(AssetFile(path=path, sha256=stored.sha256, bytes=stored.bytes, **facts))
+                after = after.with_picture(slot, path).model_copy(update={"files": files})
+            if len(after.files) > MAX_FILES:
                 raise Invalid(f"An asset may have {MAX_FILES} files.", errors=[])
-            after = before.with_picture(slot, path).model_copy(update={"files": files})
-            verb = "Replace" if before.picture(slot) else "Add"
-            return self._save(edit, project_id, before, after, f"{verb} {_titled(slot, before)}")
+            return self._save(edit, project_id, before, after, _received_sentence(before, [slot for slot, _ in come]))
 
     def choose(self, project_id: str, asset_id: str, slot: str, name: str) -> CharacterView:
         """Show one of the character's own pictures in a slot."""
@@ -137,6 +140,21 @@ def _free_name(edit: FilmEdit, character: Character, slot: str, ending: str) -> 
         number += 1
         path = character.folder / f"{slot}_{number}{ending}"
     return path
+
+
+def _picture_facts(slot: str, upload: Upload) -> dict[str, Any]:
+    facts = facts_of(upload.file, upload.head, slot)
+    if facts["media_type"] not in _ENDINGS or "width" not in facts:
+        raise WrongType(f"What came for {label_of(slot)} is no PNG, JPEG or WebP picture.")
+    return facts
+
+
+def _received_sentence(character: Character, slots: Sequence[str]) -> str:
+    if len(slots) == 1:
+        return f"{'Replace' if character.picture(slots[0]) else 'Add'} {_titled(slots[0], character)}"
+    replaced = sum(character.picture(slot) is not None for slot in slots)
+    told = f", {replaced} of them replaced" if replaced else ""
+    return f"Put {len(slots)} pictures of character “{character.name}” in their places{told}"
 
 
 def _file(character: Character, name: str) -> AssetFile:

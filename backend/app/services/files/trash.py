@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 from app.config import Settings
@@ -59,7 +60,8 @@ class FileTrash:
                 taken, empty = _taken(fs, wanted, Keepers.of(edit.project))
                 files = _flat(taken)
                 keeping.hold(files, empty)
-                items = [_item(fs, path, taken[path]) for path in wanted]
+                together = now()
+                items = [_item(path, taken[path], together) for path in wanted]
                 keeping.note(items)
                 edit.files.safe.update(files)
                 for path in wanted:
@@ -77,7 +79,7 @@ class FileTrash:
         files = files_at(fs, path)
         with self._places(project_id).keeping(fs, replaced=True) as keeping:
             keeping.hold(files, ())
-            keeping.note([_item(fs, path, files)])
+            keeping.note([_item(path, files, now())])
 
     def restore(self, project_id: str, item_id: str, to: str | None = None) -> ProjectPath:
         """Bring it back to where it was, or to another place. Raises `NotInTrash`, `NameTaken`, `KeptByFilm`."""
@@ -145,7 +147,8 @@ class FileTrash:
         """Newest first."""
         places = self._places(project_id).all(self._workspace.film(project_id).fs)
         items = [item for some in places.values() for item in some]
-        return sorted(items, key=lambda item: (item.deleted, item.id), reverse=True)
+        items.sort(key=lambda item: item.path)
+        return sorted(items, key=lambda item: item.deleted, reverse=True)
 
 
 Files = dict[ProjectPath, FileStat]
@@ -174,14 +177,14 @@ def _flat(taken: Mapping[ProjectPath, Files]) -> Files:
     return {path: stat for files in taken.values() for path, stat in files.items()}
 
 
-def _item(fs: ProjectFS, path: ProjectPath, files: Files) -> TrashItem:
+def _item(path: ProjectPath, files: Files, deleted: datetime) -> TrashItem:
     return TrashItem(
         id=new_id("trash"),
         path=path,
         kind="file" if path in files else "folder",
         files=len(files),
         bytes=sum(file.size for file in files.values()),
-        deleted=now(),
+        deleted=deleted,
     )
 
 
