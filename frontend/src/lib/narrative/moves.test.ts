@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FilmTree } from '#lib/api/client.ts';
 import { dropOn, saidOf, step, withMoved, type Direction } from './moves.ts';
-import { visibleRows, type Row, type ShotNode } from './tree.ts';
+import { visibleRows, type Row } from './rows.ts';
+import type { ShotNode } from './tree.ts';
 
 const shot = (id: string, number: number): ShotNode => ({
   id,

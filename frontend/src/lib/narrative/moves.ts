@@ -1,6 +1,7 @@
 // Where an element goes: by keys, or by being dropped on a row. Pure helpers over the tree and its rows.
 import type { FilmTree } from '#lib/api/client.ts';
-import { applyChange, find, type ElementKind, type Row } from './tree.ts';
+import type { Row } from './rows.ts';
+import { applyChange, find, type ElementKind } from './tree.ts';
 
 /** A place below a parent; `index` does not count the element that goes there. `null` is the film itself. */
 export interface Target {

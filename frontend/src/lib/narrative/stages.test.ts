@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { completionInWords, completionOf, ofChapter, ofFilm } from './completion.ts';
 import { bandsOf, lengthInWords, lengthOf, stripOf } from './stages.ts';
-import { applyToTree, visibleRows, type ChapterNode, type ShotNode } from './tree.ts';
+import { visibleRows } from './rows.ts';
+import { applyToTree, type ChapterNode, type ShotNode } from './tree.ts';
 
 let made = 0;
 const shot = (takes: number, active: number | null = null, durationSeconds: number | null = null): ShotNode => ({

@@ -1,7 +1,7 @@
 // What is dragged over the tree's rows, and where it would go.
 import type { FilmTree } from '#lib/api/client.ts';
 import { dropOn, type DropLine, type Target } from './moves.ts';
-import type { Row } from './tree.ts';
+import type { Row } from './rows.ts';
 
 export class TreeDrag {
   #dragged = $state.raw<Row>();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FilmTree } from '#lib/api/client.ts';
 import type { ServerEvent } from '#lib/realtime/events.d.ts';
-import { applyToTree, closedAround, countsTakes, find, siblingBefore, visibleRows, type ShotNode } from './tree.ts';
+import { visibleRows } from './rows.ts';
+import { applyToTree, closedAround, countsTakes, find, siblingBefore, type ShotNode } from './tree.ts';
 
 const shot = (id: string, number: number): ShotNode => ({
   id,
