@@ -206,12 +206,18 @@ def test_what_git_knows_to_be_as_it_was_is_not_read_again(shelf: Shelf, monkeypa
     assert set(read) == {"notes.txt"}  # what is not in LFS is small
 
 
-def test_what_is_still_written_is_not_kept(shelf: Shelf) -> None:
+def test_what_is_still_written_is_neither_kept_nor_shown(shelf: Shelf) -> None:
+    before = shelf.file("face.png")
     with (shelf.folder / "face.png").open("r+b") as painting:
         painting.write(b"half")
         painting.flush()
-        answer = shelf.client.post(f"{shelf.url('face.png')}/keep")
-        assert (answer.status_code, answer.json()["code"]) == (409, "still_written")
+        for answer in (
+            shelf.client.post(f"{shelf.url('face.png')}/keep"),
+            shelf.client.get(before["url"]),
+            shelf.client.get(before["thumbnailUrl"]),
+        ):
+            assert (answer.status_code, answer.json()["code"]) == (409, "still_written")
+        assert shelf.file("face.png") == before
 
 
 def test_a_changed_file_that_is_renamed_here_is_recorded_as_it_is(shelf: Shelf) -> None:

@@ -15,16 +15,24 @@ from typing import BinaryIO
 
 from app.domain.asset import AssetFile, FileState
 from app.domain.media_types import HEAD_BYTES
+from app.errors import WrongState
 from app.services.assets.facts import facts_of
 from app.services.git import lfs
 from app.services.git.index import untouched
 from app.services.git.objects import blob_id
 from app.services.index import Recent, Stamp
+from app.services.watcher.settling import is_held_for_writing
 
 FILMS = 8
 """So many films are remembered at a time."""
 _PLAIN_FILE = 0o100644
 _READ_AT_ONCE = 1 << 20
+
+
+class StillWritten(WrongState):
+    """Another program has that file open to write."""
+
+    code = "still_written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +111,13 @@ def read(project_id: str, file: AssetFile, source: BinaryIO) -> AssetFile | None
 
 
 def as_it_lies(project_id: str, root: Path, file: AssetFile, source: BinaryIO) -> AssetFile:
-    """What an open file of an asset is; it is read only where nothing else tells."""
-    if look_at(project_id, root, [file]):
-        return read(project_id, file, source) or file
-    return shown(project_id, file)[0]
+    """What an open file of an asset is; it is read only where nothing else tells. Raises `StillWritten`."""
+    if not look_at(project_id, root, [file]):
+        return shown(project_id, file)[0]
+    lies = None if is_held_for_writing(root / file.path) else read(project_id, file, source)
+    if lies is None:
+        raise StillWritten(f"Another program is writing {file.path.name}.")
+    return lies
 
 
 def described(file: AssetFile, source: BinaryIO) -> AssetFile:

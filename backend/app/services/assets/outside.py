@@ -8,7 +8,7 @@ from pathlib import Path
 from app.domain.asset import Asset, AssetFile, AssetFileView, assets_in, find_asset
 from app.domain.events import AssetChanged
 from app.domain.paths import ProjectPath
-from app.errors import FileMissing, MediaMissing, WrongState
+from app.errors import FileMissing, MediaMissing
 from app.services.assets import looks
 from app.services.assets.files import find_file
 from app.services.assets.service import save_asset
@@ -21,12 +21,6 @@ from app.services.watcher.settling import is_held_for_writing
 
 _COMMITS = 2000
 """So far back is looked for a small file that is gone."""
-
-
-class StillWritten(WrongState):
-    """Another program has that file open to write; save it there first."""
-
-    code = "still_written"
 
 
 class AssetKeeping:
@@ -44,7 +38,7 @@ class AssetKeeping:
             if not edit.files.exists(path):
                 raise FileMissing(f"{name} is not there; bring it back, or remove it from “{asset.name}”.")
             if is_held_for_writing(edit.files.fs.root / path):
-                raise StillWritten(f"Another program is writing {name}; save it there first.")
+                raise looks.StillWritten(f"Another program is writing {name}; save it there first.")
             edit.files.stage_again(path)
             renew_records(edit, project_id)
             edit.say(f"Take in {name} of {asset.asset_type} “{asset.name}” as another program left it")
