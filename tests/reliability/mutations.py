@@ -76,7 +76,7 @@ MUTATIONS = [
     Mutation("twins of a name are let in", "G12", "services/edits/names.py",
              "*([new] if new else [])] if other != name]", "*([new] if new else [])] if False]", STORAGE),
     Mutation("a film's own Git settings are obeyed", "G13", "services/git/safety.py",
-             "    if reason is not None:\n        raise UnsafeRepository(reason)", "    del reason", STORAGE),
+             "        raise UnsafeConfig(reason)", "        pass", STORAGE),
     Mutation("a full disk is an unknown error", "G17", "services/git/repository.py",
              "        return error.errno in (errno.ENOSPC, errno.EDQUOT)", "        return False",
              "tests/unit/storage tests/reliability/storage/test_full_disk.py"),
