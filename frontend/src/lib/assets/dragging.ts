@@ -4,6 +4,7 @@ import { droppedTree, type DroppedTree } from './dropped-tree.ts';
 
 const ASSET = 'application/x-auteur-asset';
 const FILE = 'application/x-auteur-file';
+const PICTURE = 'application/x-auteur-picture';
 const FOLDER = 'application/x-auteur-asset-folder';
 
 /** Let an element be dragged as an asset. */
@@ -17,6 +18,13 @@ export const dragsPaths = (paths: () => string[]): Attachment<HTMLElement> => dr
 
 /** Let an element be dragged as a folder of assets. */
 export const dragsFolder = (id: string): Attachment<HTMLElement> => drags(FOLDER, id, 'move');
+
+/** Let an element be dragged as a picture that has no place yet. */
+export const dragsPicture = (id: string): Attachment<HTMLElement> => drags(PICTURE, id, 'move');
+
+/** Let such pictures be dropped on an element. */
+export const takesPictures = (ondrop: (id: string) => void): Attachment<HTMLElement> =>
+  target(PICTURE, 'move', (data) => ondrop(data.getData(PICTURE)));
 
 /** Let folders of assets be dropped on an element. */
 export const takesFolders = (ondrop: (id: string) => void): Attachment<HTMLElement> =>

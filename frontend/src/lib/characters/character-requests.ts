@@ -29,6 +29,23 @@ export class CharacterRequests {
     return `/api/projects/${this.projectId}/assets/${this.assetId}/uploads/${uploadId}`;
   }
 
+  /** Pictures for several slots as one change. True when they are there. */
+  async putAll(pictures: readonly { slot: string; file: File }[]): Promise<boolean> {
+    const form = new FormData();
+    for (const { slot, file } of pictures) form.append(slot, file);
+    const done = await attempt(async () => {
+      await ask(
+        api.POST('/api/projects/{project_id}/characters/{asset_id}/pictures', {
+          params: { path: this.#path() },
+          body: {},
+          bodySerializer: () => form
+        })
+      );
+      return true;
+    });
+    return done === true;
+  }
+
   /** Show one of the character's own pictures in a slot. */
   choose(slot: string, name: string): Promise<unknown> {
     const [path, body] = [this.#path(), { name } as never];
