@@ -29,6 +29,13 @@ export function documentsAddress(projectId: string, path?: string, line?: number
   return `${place}?path=${encodeURIComponent(path)}${line ? `&line=${line}` : ''}`;
 }
 
+/** A screenplay page by page, as it is printed. */
+export const printAddress = (projectId: string, path: string, paper?: 'letter' | 'a4'): string =>
+  `/projects/${projectId}/documents/print?path=${encodeURIComponent(path)}${paper === 'a4' ? '&paper=a4' : ''}`;
+
+export const finalDraftAddress = (projectId: string, path: string): string =>
+  `/api/projects/${projectId}/documents/${path.split('/').map(encodeURIComponent).join('/')}/final-draft`;
+
 /** `3` or `3–6`. */
 export const linesTold = (line: number, last: number) =>
   line === last ? `line ${line}` : `lines ${line}\u2013${last}`;
