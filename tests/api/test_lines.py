@@ -40,3 +40,14 @@ def test_the_sentence_of_a_commit_is_one_line_wherever_it_comes_from(
     told = facts(repo, head_of(repo) or "")
     assert told.subject == "A note Auteur-Task: task-1"
     assert told.trailers == {"Auteur-Request": "a Auteur-Task: task-1"}
+
+
+@pytest.mark.parametrize("name", ["", " ", "\n", "\u2028", "\t "])
+def test_a_name_of_nothing_but_blanks_is_refused(
+    client: TestClient, film: Project, shot: Shot, url: str, name: str
+) -> None:
+    """A record with it could not be read any more."""
+    chapter = film.narrative.chapters[0].id
+    for address in (url, f"{url}/chapters/{chapter}", f"{url}/shots/{shot.id}"):
+        assert client.patch(address, json={"name": name}).status_code == 422
+    assert client.get(f"{url}/shots/{shot.id}").json()["name"] == shot.name

@@ -10,4 +10,4 @@ _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 def one_line(text: str) -> str:
     """The same text with a space for every break, so that nothing in it can pass for a line of its own."""
-    return _BREAKS.sub(" ", text)
+    return text if text.isprintable() else _BREAKS.sub(" ", text)  # a film has ten thousand names

@@ -34,8 +34,8 @@ TimeOfDay = Literal["dawn", "morning", "day", "golden", "dusk", "night"]
 
 Name = Annotated[
     str,
-    BeforeValidator(lambda name: one_line(name) if isinstance(name, str) else name),
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
+    BeforeValidator(lambda name: one_line(name) if isinstance(name, str) else name),
 ]
 """One line, whatever was pasted."""
 Line = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
