@@ -9,6 +9,7 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from io import FileIO
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
@@ -93,14 +94,19 @@ def create_file(path: Path, content: bytes) -> None:
     _put(path, content, flushed_first=False)
 
 
+def write_all(out: FileIO, content: bytes | memoryview) -> None:
+    """All of it: a plain `write` may take less."""
+    left = memoryview(content)
+    while left:
+        left = left[out.write(left) :]
+
+
 def _put(path: Path, content: bytes, *, flushed_first: bool) -> None:
     folder, name = os.path.split(path)
     beside = os.path.join(folder, f".{name[:100]}.{secrets.token_hex(4)}.tmp")
     try:
         with open(beside, "xb", buffering=0) as out:
-            left = memoryview(content)
-            while left:
-                left = left[out.write(left) :]
+            write_all(out, content)
             if flushed_first:
                 os.fsync(out.fileno())
             os.replace(beside, path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import secrets
 import struct
 from array import array
 from bisect import bisect_left, bisect_right
@@ -17,9 +18,9 @@ from pathlib import Path
 import pygit2
 from pygit2.enums import FileMode
 
-from app.services.durable import flush
+from app.services.durable import flush, write_all
 from app.services.git.objects import Changes
-from app.services.index import Recent
+from app.services.index import Recent, Stamp
 
 _EMPTY = b"DIRC" + struct.pack(">II", 2, 0)
 _EMPTY += hashlib.sha1(_EMPTY, usedforsecurity=False).digest()
@@ -28,15 +29,18 @@ _EXTENDED = 0x40
 _known_starts: Recent[array[int]] = Recent(8)
 """Where the entries of an index begin that was written here, by its checksum: walking through all of them is what an
 edit of a large film would wait for."""
+_known_whole: Recent[bytes] = Recent(8)
+"""The checksum of an index that was written here, by the times and the size of the file."""
 
 
 def prepare_index(root: Path, changes: Changes, beside: Path) -> None:
     """A new index at `beside`: the present one with `changes`. What somebody else has staged stays staged."""
-    present = root / ".git" / "index"
-    content = present.read_bytes() if present.exists() else _EMPTY
-    spliced = _spliced(content, changes)
+    content, is_whole = _present(root / ".git" / "index")
+    spliced = _spliced(content, changes) if is_whole else None
     if spliced is not None:
-        beside.write_bytes(spliced)
+        with beside.open("wb", buffering=0) as out:
+            for part in spliced:
+                write_all(out, part)
         return
     beside.write_bytes(content)
     index = pygit2.Index(str(beside))
@@ -48,14 +52,31 @@ def prepare_index(root: Path, changes: Changes, beside: Path) -> None:
     index.write()
 
 
-def _spliced(content: bytes, changes: Changes) -> bytes | None:
+def _present(index: Path) -> tuple[bytes, bool]:
+    """What is in the index, and whether its checksum is right: of one that was written here that is known."""
+    try:
+        with index.open("rb", buffering=0) as file:
+            stamp = _stamp(os.fstat(file.fileno()))
+            content = file.read()
+    except FileNotFoundError:
+        return _EMPTY, True
+    checksum = content[-20:]
+    if len(content) >= 32 and _known_whole.get(stamp) == checksum:
+        return content, True
+    return content, checksum in (hashlib.sha1(memoryview(content)[:-20], usedforsecurity=False).digest(), bytes(20))
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _spliced(content: bytes, changes: Changes) -> list[bytes | memoryview] | None:
     """`content` with other entries, all else as it is: several times faster than parsing and writing all of it anew.
 
-    None for an index of a kind that only libgit2 knows: compressed names, one split over files, one that is torn.
+    At its end stands a mark in the place of the checksum, which `note_files` finds and replaces. None for an index of a
+    kind that only libgit2 knows: compressed names, one split over files.
     """
     if len(content) < 32 or content[:4] != b"DIRC" or int.from_bytes(content[4:8]) not in (2, 3):
-        return None
-    if content[-20:] not in (hashlib.sha1(content[:-20], usedforsecurity=False).digest(), bytes(20)):
         return None
     starts = _starts(content)
     if starts is None:
@@ -68,13 +89,15 @@ def _spliced(content: bytes, changes: Changes) -> bytes | None:
         begin = start + _name_offset(content, start)
         return content[begin : content.index(b"\0", begin)]
 
-    parts, done = [], 0
+    view = memoryview(content)
+    parts: list[bytes | memoryview] = []
+    done = 0
     moved, shift = array("Q"), 0
     count = len(starts) - 1
     for name, change in sorted((os.fsencode(path), change) for path, change in changes.items()):
         first = bisect_left(starts, name, done, len(starts) - 1, key=name_at)
         last = bisect_right(starts, name, first, len(starts) - 1, key=name_at)
-        parts.append(content[starts[done] : starts[first]])
+        parts.append(view[starts[done] : starts[first]])
         moved.extend(_shifted(starts[done:first], shift))
         shift -= starts[last] - starts[first]
         count -= last - first
@@ -87,12 +110,11 @@ def _spliced(content: bytes, changes: Changes) -> bytes | None:
             parts.append(entry)
             moved.append(starts[last] + shift)
             shift += len(entry)
-    parts.append(content[starts[done] : starts[-1]])
+    parts.append(view[starts[done] : starts[-1]])
     moved.extend(_shifted(starts[done:], shift))
-    whole = b"".join([content[:8], struct.pack(">I", count), *parts, *kept])
-    checksum = hashlib.sha1(whole, usedforsecurity=False).digest()
-    _known_starts.put(checksum, moved)
-    return whole + checksum
+    mark = b"unfinished" + secrets.token_bytes(10)
+    _known_starts.put(mark, moved)
+    return [content[:8] + struct.pack(">I", count), *parts, *kept, mark]
 
 
 def _shifted(starts: array[int], by: int) -> array[int]:
@@ -135,21 +157,27 @@ def _extensions(content: bytes) -> list[bytes] | None:
 
 def note_files(root: Path, changes: Changes, beside: Path) -> None:
     """Write into the prepared index how the files lie on disk now. It is still to be flushed and renamed into place."""
-    content = bytearray(beside.read_bytes())
-    at = 0
-    for path, change in _in_order(changes):
-        found = _find(content, path, *change, at)
-        if found is None:
-            continue
-        at = found
-        with contextlib.suppress(OSError):
-            content[at : at + 40] = _numbers(os.lstat(root / path), change[1])
-    starts = _known_starts.get(bytes(content[-20:]))
-    content[-20:] = hashlib.sha1(content[:-20], usedforsecurity=False).digest()
-    if starts is not None:
-        _known_starts.put(bytes(content[-20:]), starts)
-    with beside.open("r+b") as out:  # in place: a full disk has room for what is there already
-        out.write(content)
+    with beside.open("r+b", buffering=0) as file:  # in place: a full disk has room for what is there already
+        content = bytearray(os.fstat(file.fileno()).st_size)
+        file.readinto(content)
+        at = 0
+        for path, change in _in_order(changes):
+            found = _find(content, path, *change, at)
+            if found is None:
+                continue
+            at = found
+            try:
+                numbers = _numbers(os.lstat(root / path), change[1])
+            except OSError:
+                continue
+            content[at : at + 40] = numbers
+            os.pwrite(file.fileno(), numbers, at)
+        starts = _known_starts.get(bytes(content[-20:]))
+        checksum = hashlib.sha1(memoryview(content)[:-20], usedforsecurity=False).digest()
+        os.pwrite(file.fileno(), checksum, len(content) - 20)
+        if starts is not None:
+            _known_starts.put(checksum, starts)
+        _known_whole.put(_stamp(os.fstat(file.fileno())), checksum)
 
 
 def untouched(root: Path, entries: Changes) -> set[str]:
