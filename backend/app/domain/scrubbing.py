@@ -37,6 +37,7 @@ class Scrubber:
         self._places = sorted((places or {}).items(), key=lambda place: len(place[0]), reverse=True)
 
     def text(self, text: str) -> str:
+        text = text.encode("utf-8", "replace").decode()  # a file's name may be no Unicode, and could not be sent
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
         for pattern, instead in _RULES:

@@ -74,7 +74,7 @@ class Version:
             found = self._tree[path] if self._tree is not None and path else None
         except KeyError:
             return None
-        if not isinstance(found, pygit2.Blob):
+        if not isinstance(found, pygit2.Blob) or found.filemode == pygit2.enums.FileMode.LINK:
             return None
         if found.size > limit:
             raise TooLarge(f"{path} is larger than {limit:,} bytes.")
@@ -87,7 +87,7 @@ class Version:
         except KeyError:
             return {}
         if isinstance(found, pygit2.Blob):
-            return {path: str(found.id)}
+            return {path: str(found.id)} if found.filemode != pygit2.enums.FileMode.LINK else {}
         return dict(_files(found, f"{path}/" if path else "")) if isinstance(found, pygit2.Tree) else {}
 
     def pointer(self, path: str) -> tuple[str, int] | None:

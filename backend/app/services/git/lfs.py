@@ -12,6 +12,7 @@ import os
 import re
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 
 import pygit2
 from pygit2.enums import ConfigLevel
@@ -165,6 +166,8 @@ def is_as_committed(repo: pygit2.Repository, path: str) -> bool:
     file = Path(repo.workdir) / path
     if not os.path.lexists(file):
         return True
+    if not S_ISREG(file.lstat().st_mode):
+        return False
     blob = repo.head.peel(pygit2.Tree)[path]
     found = parse_pointer(blob.data) if isinstance(blob, pygit2.Blob) and blob.size < POINTER_LIMIT else None
     if found is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -103,7 +104,7 @@ class LfsPatterns:
             tracked=tracked,
             files=len(moving),
             bytes=sum(moving.values()),
-            examples=sorted(moving)[:MOST_EXAMPLES],
+            examples=[os.fsencode(path).decode(errors="replace") for path in sorted(moving)[:MOST_EXAMPLES]],
         )
 
     def track(self, project_id: str, pattern: str) -> bool:
@@ -204,7 +205,7 @@ def _rules(root: Path, text: str) -> Iterator[Callable[[str], bool]]:
         for path in _deeper_attributes(root):
             (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
             (Path(folder) / path).write_bytes(ProjectFS(root).read_bytes(ProjectPath(path, studio=True), 2**20))
-        yield lambda path: bool(trial.get_attr(path, "filter") == "lfs")
+        yield lambda path: bool(trial.get_attr(os.fsencode(path), "filter") == "lfs")
 
 
 def _deeper_attributes(root: Path) -> list[str]:

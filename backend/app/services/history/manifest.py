@@ -83,16 +83,24 @@ def changes_of_manifest(old: Json, new: Json, then: Elements, now: Elements) -> 
 
 def _of_the_film(old: Json, new: Json) -> Iterator[FilmChange]:
     fields = compared(
-        {**old, **(old.get("settings") or {}), "structure": (old.get("narrative") or {}).get("structure")},
-        {**new, **(new.get("settings") or {}), "structure": (new.get("narrative") or {}).get("structure")},
+        {**old, **_part(old, "settings"), "structure": _part(old, "narrative").get("structure")},
+        {**new, **_part(new, "settings"), "structure": _part(new, "narrative").get("structure")},
         leave_out={"modified", "created", "narrative", "assets", "canvas", "settings", "schemaVersion"},
     )
     if fields:
         yield FilmChange(kind="film", change="changed", sentence=f"Film: {told(fields)}", fields=fields)
     if old.get("canvas") != new.get("canvas"):
-        counts = [len(((film.get("canvas") or {}).get("nodes")) or []) for film in (old, new)]
+        counts = [
+            len(nodes if isinstance(nodes := _part(film, "canvas").get("nodes"), list) else []) for film in (old, new)
+        ]
         arranged = f"{counts[0]} → {counts[1]} nodes" if counts[0] != counts[1] else "arranged anew"
         yield FilmChange(kind="canvas", change="changed", sentence=f"Canvas: {arranged}")
+
+
+def _part(film: Json, name: str) -> Json:
+    """Nothing, where a manifest has something of another shape there."""
+    found = film.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _of_elements(then: Elements, now: Elements) -> Iterator[FilmChange]:

@@ -72,7 +72,7 @@ class FilmSnapshot:
                 elif entry.is_file(follow_symlinks=False) and _is_allowed(path):
                     found.append((path, self._take(path, entry.stat().st_size, stored.get(path))))
                 else:
-                    self.left_out.append(path)
+                    self.left_out.append(os.fsencode(path).decode(errors="replace"))
         return found
 
     def _goes(self, path: str, folder: bool, history: bool) -> bool:

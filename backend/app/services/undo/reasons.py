@@ -24,6 +24,16 @@ _LOOKED_AT = 50
 _MOST_FILES = 1000
 
 
+class NotUndoable(Conflict):
+    """That cannot be undone."""
+
+    code = "not_undoable"
+
+
+class NotWhole(NotUndoable):
+    """The film's own record was damaged just there. Restore what you need from another moment."""
+
+
 class ChangedSince(Conflict):
     """That was changed again since."""
 

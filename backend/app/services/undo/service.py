@@ -34,10 +34,9 @@ from app.services.history.service import HistoryService
 from app.services.narrative.events import added, shot_added, tell
 from app.services.narrative.places import Standing, standings
 from app.services.takes import view
-from app.services.undo.reasons import changed_since
+from app.services.undo.reasons import NotUndoable, changed_since
 from app.services.undo.together import (
     DifferentThings,
-    NotUndoable,
     Run,
     refuse_different_things,
     refuse_what_stays,

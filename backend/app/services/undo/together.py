@@ -8,10 +8,11 @@ from typing import Any
 
 from app.domain.history import DOCUMENT_TRAILER, TASK_TRAILER, UNDONE_TRAILER
 from app.domain.project import RENDERS
-from app.errors import Conflict, Invalid
+from app.errors import Invalid
 from app.services.films.film import MANIFEST
 from app.services.git.history import Facts, Version, changed_files
 from app.services.history.changes import Telling
+from app.services.undo.reasons import NotUndoable
 from app.services.undo.work import is_document
 
 Run = Sequence[Facts]
@@ -19,12 +20,6 @@ Run = Sequence[Facts]
 
 _RECORD = re.compile(rf"{re.escape(RENDERS)}/.+\.json")
 _MOST_RECORDS = 1000
-
-
-class NotUndoable(Conflict):
-    """That cannot be undone."""
-
-    code = "not_undoable"
 
 
 class DifferentThings(Invalid):

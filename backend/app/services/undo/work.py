@@ -16,7 +16,7 @@ from app.domain.shot import Shot
 from app.domain.take import Take, take_stem
 from app.domain.undo import taken_back
 from app.domain.undo_tree import Clash
-from app.errors import AuteurError
+from app.errors import AuteurError, BrokenProject
 from app.services.films.film import MANIFEST, MAX_MANIFEST_BYTES, SHOT_FILE, parse_record
 from app.services.git.deletions import TRAILER as DELETED
 from app.services.git.history import FileChange, Version
@@ -27,6 +27,7 @@ from app.services.narrative.places import Standing, Standings, standings
 from app.services.narrative.restoring import bring_files
 from app.services.undo.folders import can_go, move_folders, outermost
 from app.services.undo.moved import move_back
+from app.services.undo.reasons import NotWhole
 from app.services.undo.records import manifest_taken_back, record_taken_back
 
 Json = dict[str, Any]
@@ -77,7 +78,10 @@ class UndoWork:
 
     def _manifest(self, before: Version, after: Version) -> None:
         edit, contents = self._edit, [v.read(MANIFEST, MAX_MANIFEST_BYTES) or b"" for v in (before, after)]
-        merged, self.clashes = manifest_taken_back(contents[0], contents[1], edit.files.read_bytes(MANIFEST))
+        try:
+            merged, self.clashes = manifest_taken_back(contents[0], contents[1], edit.files.read_bytes(MANIFEST))
+        except (AttributeError, KeyError, TypeError, ValueError, BrokenProject):
+            raise NotWhole() from None  # somebody committed a manifest of another shape
         if merged is not None and merged.changed:
             self.clashes += self._still_used(merged.gone_assets)
             self._putting.guard(MANIFEST)
