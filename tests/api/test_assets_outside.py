@@ -105,6 +105,8 @@ def test_what_another_program_saved_is_told_with_its_new_picture_and_facts(shelf
     assert new.content == old.content  # there is but one file
     assert "immutable" in new.headers["cache-control"]
     assert "immutable" not in old.headers["cache-control"]
+    assert shelf.put("again.png", shelf.picture("red"))["duplicateOf"] is None
+    assert shelf.put("copy.png", shelf.picture("blue", (128, 72)))["duplicateOf"]["name"] == "Mara"
     assert shelf.recorded()[0]["sha256"] == before["sha256"]  # nothing is committed before somebody says so
 
 

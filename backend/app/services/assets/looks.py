@@ -76,11 +76,11 @@ def look_at(project_id: str, root: Path, files: Iterable[AssetFile]) -> list[Ass
 
     The times of a file, or Git's index, mostly tell that it is what it was.
     """
-    seen = _looks.get(project_id) or {}
+    seen, place = _looks.get(project_id) or {}, os.fspath(root)
     unsure: dict[str, tuple[AssetFile, Stamp]] = {}
     unread = []
     for file in files:
-        stamp, known = _stamp(root / file.path), seen.get(file.path)
+        stamp, known = _stamp(f"{place}/{file.path}"), seen.get(file.path)
         if stamp is None:
             note(project_id, file, None, None)
         elif known is None or known.stamp != stamp or known.recorded != file.sha256:
@@ -137,7 +137,7 @@ def described(file: AssetFile, source: BinaryIO) -> AssetFile:
     return file.model_copy(update={name: getattr(new, name) for name in AssetFile.model_fields})
 
 
-def _stamp(file: Path) -> Stamp | None:
+def _stamp(file: str) -> Stamp | None:
     try:
         found = os.lstat(file)
     except (OSError, ValueError):

@@ -31,7 +31,10 @@ class AssetWatch:
 
     def look(self, project_id: str, files: Sequence[AssetFile]) -> None:
         """Find out which files are as recorded; of those that must be read for that an event tells later."""
-        for file in looks.look_at(project_id, self._workspace.root(project_id), files):
+        with self._lock:
+            waiting = self._asked.copy()
+        unasked = [file for file in files if (project_id, file.path) not in waiting] if waiting else files
+        for file in looks.look_at(project_id, self._workspace.root(project_id), unasked):
             self._read_soon(project_id, file)
 
     def pass_on(self, project_id: str, events: Sequence[Event]) -> None:
