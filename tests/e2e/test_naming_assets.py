@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from films import Studio
 from playwright.sync_api import BrowserContext, expect
 
 from bench.studio import Running
-from films import Studio
 
 
 def test_a_character_has_her_name_from_the_first_key_on_and_is_cast_wherever_she_is_named(
