@@ -55,6 +55,27 @@ def test_a_room_in_which_a_film_was_put_together_goes_unless_somebody_is_in_it(s
     assert not left.exists() and not room.exists()
 
 
+def test_what_a_crash_left_of_a_deletion_goes_and_what_it_left_half_deleted_is_in_the_trash(services: Services) -> None:
+    film, trash = a_film(services), services.settings.state_dir / "trash"
+    root = services.workspace.root(film.id)
+    left = [
+        old(trash / "projects" / ".going-0000.1.Gone" / "project.json"),
+        old(trash / "files" / "0000" / "trash-1" / "items.json"),
+        old(trash / "files" / film.id / ".going-trash-1" / "items.json"),
+        old(trash / "files" / film.id / ".new-trash-2" / "content" / "04_Project_Files" / "kept.txt"),
+    ]
+    kept = root / "04_Project_Files" / "kept.txt"
+    kept.write_text("in the film")
+    services.caretaker.tend()
+    assert [path for path in left if path.exists()] == []
+    item = services.file_trash.put(film.id, "04_Project_Files/kept.txt")
+    place = next(path for path in (trash / "files" / film.id).iterdir() if path.name.startswith("trash-"))
+    place.rename(place.with_name(f".new-{place.name}"))  # as a crash right after the edit leaves it
+    services.caretaker.tend()
+    assert place.is_dir() and not kept.exists()
+    assert [one.id for one in services.file_trash.list(film.id)] == [item.id]
+
+
 def test_a_change_under_way_keeps_its_staging_and_its_locks(services: Services) -> None:
     film = a_film(services)
     root = services.workspace.root(film.id)

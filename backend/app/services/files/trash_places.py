@@ -76,7 +76,7 @@ class TrashPlaces:
 
     def all(self, fs: ProjectFS) -> dict[Path, list[TrashItem]]:
         """Every place with its items."""
-        self._tidy(fs)
+        self.tidy(fs)
         return {place: items for name in _names(self.folder) if (items := read(place := self.folder / name))}
 
     def find(self, fs: ProjectFS, ids: Iterable[str]) -> dict[Path, list[TrashItem]]:
@@ -124,9 +124,13 @@ class TrashPlaces:
         os.rename(unfinished, unfinished.with_name(unfinished.name.removeprefix(_UNFINISHED)))
         sync_folder(unfinished.parent)
 
-    def _tidy(self, fs: ProjectFS) -> None:
+    def left(self) -> list[str]:
+        """What is just being put here or taken away, or was when a crash came."""
+        return [name for name in _names(self.folder) if name.startswith((_UNFINISHED, _GOING))]
+
+    def tidy(self, fs: ProjectFS) -> None:
         """Make good what a crash left. Whoever is just putting something here keeps others from that."""
-        left = [name for name in _names(self.folder) if name.startswith((_UNFINISHED, _GOING))]
+        left = self.left()
         if not left:
             return
         with self._lock() as lock, suppress(BlockingIOError):

@@ -77,9 +77,7 @@ class FilmTrash:
             raise ConfirmationNeeded("This deletes the film for good; send confirm=true to go on.")
         with self._workspace.exclusive():
             self._move(place, self._folder / f"{_GOING}{place.name}"[:250])
-        for gone in self._folder.glob(f"{_GOING}*"):
-            shutil.rmtree(gone, ignore_errors=True)
-        shutil.rmtree(self._folder.parent / "files" / project_id, ignore_errors=True)
+        finish_deletions(self._folder, self._workspace)
 
     def _move(self, source: Path, target: Path) -> None:
         try:
@@ -95,3 +93,14 @@ class FilmTrash:
         except FileNotFoundError:
             return {}
         return {name.split(".", 1)[0]: self._folder / name for name in names if name.split(".", 2)[1].isdigit()}
+
+
+def finish_deletions(trash: Path, workspace: Workspace) -> None:
+    """Remove films that were deleted for good, with the files that were in their own trash; also what a crash left of one."""
+    for going in trash.glob(f"{_GOING}*"):
+        project_id = going.name.removeprefix(_GOING).split(".", 1)[0]
+        try:
+            workspace.listed(project_id)
+        except ProjectNotFound:
+            shutil.rmtree(trash.parent / "files" / project_id, ignore_errors=True)
+        shutil.rmtree(going, ignore_errors=True)

@@ -13,6 +13,8 @@ import structlog
 from app.config import Settings
 from app.errors import AuteurError
 from app.services.edits import film_locked
+from app.services.files.trash_places import TrashPlaces
+from app.services.films.trash import finish_deletions
 from app.services.films.workspace import Workspace
 from app.services.git.locks import clear_stale_locks
 from app.services.git.safety import check_config
@@ -54,9 +56,17 @@ class Caretaker:
                 log.warning("a film could not be tended", action="tend", film=root.name, reason=error.strerror)
         self._workspace.forget_unfinished_films()
         self._rooms.sweep()
+        self._tend_trash(self._settings.state_dir / "trash")
         for pattern in ("*.tmp", "*/*.tmp", "*/*/*.tmp"):
             for path in self._settings.state_dir.glob(pattern):
                 _drop_if_old(path)
+
+    def _tend_trash(self, trash: Path) -> None:
+        finish_deletions(trash / "projects", self._workspace)
+        for folder in (trash / "files").glob("*"):
+            with contextlib.suppress(AuteurError, OSError):  # the trash of a film that is in the trash itself waits
+                if (places := TrashPlaces(folder)).left():
+                    places.tidy(self._workspace.film(folder.name).fs)
 
     def _tend_film(self, root: Path) -> None:
         """Costs three listings where nothing is wrong. Raises `Busy` when somebody is at work in the film."""
