@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -31,6 +32,51 @@ def test_the_list_is_that_of_the_film_now(client: TestClient, services: Services
     client.patch(f"{url}/shots/{shot.id}", json={"size": "WS", "durationSeconds": 4.5})
     (row,) = client.get(f"{url}/shot-list").json()["items"]
     assert (row["size"], row["durationSeconds"]) == ("WS", 4.5)
+
+
+def test_several_shots_are_filled_in_and_undone_as_one_and_all_or_none(client: TestClient, services: Services) -> None:
+    film = a_film(services)
+    first, second = a_shot(services, film, name="Rain"), a_shot(services, film, name="Fog")
+    url = f"/api/projects/{film.id}"
+
+    def fill(rows: Any) -> Any:
+        changes = [{"shotId": shot, "fields": one} for shot, one in rows]
+        return client.patch(f"{url}/shot-list", json={"changes": changes})
+
+    def rows() -> list[tuple[Any, ...]]:
+        found = client.get(f"{url}/shot-list").json()["items"]
+        return [(row["name"], row["size"], row["lens"], row["cast"]) for row in found]
+
+    before = rows()
+    filled = fill(
+        rows=[(first.id, {"size": "CU", "lens": 35}), (second.id, {"name": "Mist", "cast": [{"name": "Mara"}]})]
+    )
+    assert filled.json() == {"shots": [first.id, second.id]}
+    assert rows() == [("Rain", "CU", 35, []), ("Mist", None, None, ["Mara"])]
+    assert fill(rows=[(first.id, {"lens": 35})]).json() == {"shots": []}
+    for wrong, status in (((second.id, {"lens": 9000}), 422), (("shot-0000000000000000", {"lens": 50}), 404)):
+        assert fill(rows=[(first.id, {"lens": 85}), wrong]).status_code == status
+    assert rows()[0][2] == 35
+    undone = client.post(f"{url}/history/undo", json={"commits": [filled.headers["Auteur-Commit"]]})
+    assert undone.json()["message"] == "Undo: Fill in 2 shots of the shot list"
+    assert rows() == before
+
+
+def test_whoever_is_named_is_the_person_who_is_there_or_the_character_of_that_name(
+    client: TestClient, services: Services
+) -> None:
+    film = a_film(services)
+    cast = [CastMemberInput(name="Cook", place="left"), CastMemberInput(name="Extra")]
+    shot, url = a_shot(services, film, name="Rain", cast=cast), f"/api/projects/{film.id}"
+    mara = client.post(f"{url}/assets", json={"category": "characters", "name": "Mara"}).json()["assetId"]
+    change = {"shotId": shot.id, "cast": ["mara", "Cook", "cook", "Dog"]}
+    assert client.patch(f"{url}/shot-list", json={"changes": [change]}).json() == {"shots": [shot.id]}
+    people = client.get(f"{url}/shots/{shot.id}").json()["cast"]
+    assert [(one["name"], one["assetId"], one["place"]) for one in people] == [
+        ("Mara", mara, None),
+        ("Cook", None, "left"),
+        ("Dog", None, None),
+    ]
 
 
 def test_the_table_is_whole_whatever_the_words_are_and_nothing_in_it_is_run(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from app.api.bytes import to_be_saved
 from app.api.deps import Cursor, Limit, ProjectIdPath, ServicesDep
 from app.api.pages import Page, page_of
-from app.services.documents.shot_list import ShotRow
+from app.services.documents.shot_list import ChangedShots, ShotListChange, ShotRow
 
 router = APIRouter(prefix="/projects/{project_id}", tags=["narrative"])
 
@@ -18,6 +18,12 @@ def get_shot_list(
 ) -> Page[ShotRow]:
     """In the order of the film."""
     return page_of(services.shot_list.rows(project_id), limit, cursor, lambda row: row)
+
+
+@router.patch("/shot-list")
+def fill_in_shot_list(services: ServicesDep, project_id: ProjectIdPath, change: ShotListChange) -> ChangedShots:
+    """Change fields of several shots in one step, all of them or none."""
+    return ChangedShots(shots=services.shot_list.fill_in(project_id, change.changes))
 
 
 @router.get(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.domain.beats import follow_scene, forget_scenes
-from app.domain.events import NarrativeChange, ShotChanged
+from app.domain.events import NarrativeChange
 from app.domain.ids import ItemId, new_id
 from app.domain.project import (
     Chapter,
@@ -20,13 +20,13 @@ from app.domain.project import (
     chapter_folder,
     scene_folder,
 )
-from app.domain.records import Message, Record
-from app.domain.shot import CastMember, NewShot, ScriptPassage, Shot, ShotPatch
+from app.domain.shot import NewShot, ScriptPassage, Shot, ShotPatch
 from app.errors import ConfirmationNeeded, Invalid
 from app.services.films.film import MANIFEST, SHOT_FILE, FilmEdit
 from app.services.films.workspace import Workspace
 from app.services.git.deletions import TRAILER as DELETED
 from app.services.narrative.events import added, changed, shot_added, tell
+from app.services.narrative.fields import change_shot, set_fields
 
 E = TypeVar("E", Chapter, Scene, ShotRef)
 
@@ -60,7 +60,7 @@ class NarrativeService:
             edit.require(MANIFEST, if_match)
             chapter = edit.project.chapter(chapter_id)
             edit.say(_rename_sentence("chapter", chapter.name, patch))
-            _apply(chapter, patch)
+            set_fields(chapter, patch)
             edit.save_project()
             edit.emit(changed("changed", "chapter", chapter, None))
         return chapter
@@ -119,7 +119,7 @@ class NarrativeService:
             chapter, scene = edit.project.scene(scene_id)
             edit.say(_rename_sentence("scene", scene.name, patch))
             beat = scene.beat
-            _apply(scene, patch, leave_out={"keywords"})
+            set_fields(scene, patch, leave_out={"keywords"})
             words = patch.keywords or [] if "keywords" in patch.model_fields_set else None
             follow_scene(edit.project.narrative, scene, beat, words)
             edit.save_project()
@@ -155,23 +155,11 @@ class NarrativeService:
         self, project_id: str, shot_id: str, patch: ShotPatch, if_match: str | None = None
     ) -> tuple[ShotPlace, Shot]:
         with self._workspace.edit(project_id) as edit:
-            place = edit.place(shot_id)
+            place = edit.project.shot(shot_id)
             edit.require(place.folder / SHOT_FILE, if_match)
-            shot = edit.shot(place)
-            before = shot.to_json()
-            _apply(shot, patch)
-            if shot.name != place.shot.name:
-                place = edit.project.shot(shot_id)
-                place.shot.name = shot.name
-                edit.save_project()
-                edit.emit(changed("changed", "shot", place.shot, place.scene.id))
-            after = shot.to_json()
-            changes = {key: value for key, value in after.items() if before.get(key) != value}
-            if not changes:
-                return place, shot
-            edit.save_shot(place, shot)
-            edit.say(_shot_sentence(edit.slate(place), before, changes))
-            edit.emit(ShotChanged(shot_id=shot.id, changes={**changes, "modified": shot.to_json()["modified"]}))
+            shot, sentence = change_shot(edit, place, patch)
+            if sentence:
+                edit.say(sentence)
         return place, shot
 
     def delete_shot(self, project_id: str, shot_id: str, *, confirm: bool) -> None:
@@ -216,7 +204,7 @@ def _grow_shot(
     index = _insert(scene.shots, ref, new.after)
     place = ShotPlace(chapter, scene, ref)
     shot = Shot(id=ref.id, name=name, script=passage)
-    _apply(shot, new, leave_out={"after", "name"})
+    set_fields(shot, new, leave_out={"after", "name"})
     edit.save_shot(place, shot)
     return place, shot, index
 
@@ -239,20 +227,6 @@ def _insert(siblings: list[E], element: E, after: str | None) -> int:
     )
 
 
-def _apply(record: Record, patch: Message, leave_out: set[str] | None = None) -> None:
-    """Set the fields that were sent; null brings a field's default back."""
-    for field in patch.model_fields_set - (leave_out or set()):
-        value: Any = getattr(patch, field)
-        if field == "cast" and value is not None:
-            value = [CastMember.model_validate(member.model_dump()) for member in value]
-        if value is None:
-            known = type(record).model_fields[field]
-            if known.is_required():
-                continue
-            value = known.get_default(call_default_factory=True)
-        setattr(record, field, value)
-
-
 def _refuse_losing_takes(edit: FilmEdit, places: Sequence[ShotPlace], confirm: bool) -> None:
     takes = sum(edit.shot(place).takes_issued for place in places)
     if takes and not confirm:
@@ -265,25 +239,3 @@ def _rename_sentence(element: str, old: str, patch: ChapterPatch | ScenePatch) -
     if patch.name and patch.name != old:
         return f"Rename {element} “{old}” to “{patch.name}”"
     return f"Change {element} “{old}”"
-
-
-_FIELD_NAMES = {
-    "timeOfDay": "time of day",
-    "negativePrompt": "negative prompt",
-    "durationSeconds": "duration",
-}
-
-
-def _shot_sentence(slate: str, before: dict[str, Any], changes: dict[str, Any]) -> str:
-    """What changed, in film terms: `Shot S02_S04: lens 35 → 50, mood`."""
-    told = []
-    for key, new in changes.items():
-        old = before.get(key)
-        name = _FIELD_NAMES.get(key, key)
-        short = all(
-            v is None or isinstance(v, int | float) or (isinstance(v, str) and len(v) <= 24) for v in (old, new)
-        )
-        told.append(
-            f"{name} {'–' if old in (None, '') else old} → {'–' if new in (None, '') else new}" if short else name
-        )
-    return f"Shot {slate}: {', '.join(told)}"

@@ -1448,7 +1448,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Fill In Shot List
+         * @description Change fields of several shots in one step, all of them or none.
+         */
+        patch: operations["fill_in_shot_list"];
         trace?: never;
     };
     "/api/projects/{project_id}/shot-list.csv": {
@@ -2045,6 +2049,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queue/front": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring Forward
+         * @description Put waiting tasks at the front of the line, in the order in which they stand. A task that does not wait stays.
+         */
+        post: operations["bring_forward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queue/pause": {
         parameters: {
             query?: never;
@@ -2079,6 +2103,26 @@ export interface paths {
          * @description Go on; without a lane this lets every lane go on.
          */
         post: operations["resume_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Tasks
+         * @description The same requests again, as new tasks in this order. Those that have not ended are left as they are.
+         */
+        post: operations["retry_tasks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2640,6 +2684,11 @@ export interface components {
             /** Id */
             id: string;
         };
+        /** BroughtForward */
+        BroughtForward: {
+            /** Moved */
+            moved: string[];
+        };
         /** CancelledTasks */
         CancelledTasks: {
             /** Cancelled */
@@ -2654,6 +2703,8 @@ export interface components {
             projectId?: string | null;
             /** Requestedby */
             requestedBy?: string | null;
+            /** Taskids */
+            taskIds?: string[] | null;
         };
         /** Canvas */
         Canvas: {
@@ -2708,6 +2759,11 @@ export interface components {
             name: string;
             /** Place */
             place?: ("left" | "centre" | "right" | "foreground" | "background") | null;
+        };
+        /** ChangedShots */
+        ChangedShots: {
+            /** Shots */
+            shots: string[];
         };
         /** Chapter */
         Chapter: {
@@ -4532,6 +4588,11 @@ export interface components {
             /** To */
             to?: string | null;
         };
+        /** RetriedTasks */
+        RetriedTasks: {
+            /** Items */
+            items: components["schemas"]["TaskAccepted"][];
+        };
         /**
          * ReusedFrom
          * @description A finished task and its take, whose result was offered again.
@@ -4678,6 +4739,20 @@ export interface components {
             path: string;
             /** Version */
             version: string;
+        };
+        /** ShotChange */
+        ShotChange: {
+            fields: components["schemas"]["ShotPatch"];
+            /** Shotid */
+            shotId: string;
+        };
+        /**
+         * ShotListChange
+         * @description What is written into cells, of several shots at once.
+         */
+        ShotListChange: {
+            /** Changes */
+            changes: components["schemas"]["ShotChange"][];
         };
         /** ShotNode */
         ShotNode: {
@@ -5274,6 +5349,11 @@ export interface components {
             statusUrl: string;
             /** Taskid */
             taskId: string;
+        };
+        /** TaskChoice */
+        TaskChoice: {
+            /** Taskids */
+            taskIds: string[];
         };
         /**
          * TaskError
@@ -9080,6 +9160,41 @@ export interface operations {
             };
         };
     };
+    fill_in_shot_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShotListChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedShots"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     download_shot_list: {
         parameters: {
             query?: never;
@@ -10441,6 +10556,39 @@ export interface operations {
             };
         };
     };
+    bring_forward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroughtForward"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pause_queue: {
         parameters: {
             query?: never;
@@ -10494,6 +10642,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_tasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Auteur-Client"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedTasks"];
                 };
             };
             /** @description Why it did not work */
