@@ -190,3 +190,22 @@ def test_a_change_of_the_line_is_told_with_what_is_paused(
             if event["type"] == "queue_changed" and event["pausedLanes"]:
                 break
         assert (event["order"], event["paused"], event["pausedLanes"]) == ([task], False, ["cpu"])
+
+
+def test_many_chosen_tasks_are_cancelled_asked_for_again_and_brought_to_the_front(
+    client: TestClient, film: Project, shot: Shot
+) -> None:
+    one, two, three, four = ask(client, film, shot, count=4)
+    front = client.post("/api/queue/front", json={"taskIds": [four, "task-unknown0", two]})
+    assert front.json() == {"moved": [two, four]}
+    assert order(client) == [two, four, one, three]
+    assert client.post("/api/queue/cancel", json={"taskIds": [four, one]}).json() == {"cancelled": [four, one]}
+    assert order(client) == [two, three]
+    again = client.post("/api/queue/retry", json={"taskIds": [one, four, two]}, headers={"X-Auteur-Client": "me"})
+    made = [task["taskId"] for task in again.json()["items"]]
+    assert (again.status_code, len(made)) == (202, 2)  # the one that waits is left as it is
+    assert order(client) == [two, three, *made]
+    told = [client.get(f"/api/tasks/{task}/status").json() for task in made]
+    assert [(task["retryOf"], task["requestedBy"]) for task in told] == [(one, "me"), (four, "me")]
+    assert client.post("/api/queue/retry", json={"taskIds": ["task-unknown0"]}).status_code == 404
+    assert client.post("/api/queue/cancel", json={"taskIds": []}).status_code == 422

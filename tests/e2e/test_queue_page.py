@@ -130,6 +130,27 @@ def test_one_task_is_held_back_and_let_go_on(page: Page, api: Studio, ferry: Fil
 
 
 @pytest.mark.usefixtures("held_up")
+def test_several_are_chosen_brought_to_the_front_cancelled_and_had_back(page: Page, api: Studio, ferry: Film) -> None:
+    for shot in (0, 1, 2):
+        api.ask_for_takes(ferry, shot)
+    page.goto("/queue")
+    expect_line(page, "Deck", "Bridge", "Wake")
+    row(page, "Bridge").get_by_role("checkbox").check()
+    row(page, "Wake").get_by_role("checkbox").click(modifiers=["Shift"])
+    chosen = part(page, "Waiting").get_by_role("group", name="What is chosen")
+    expect(chosen).to_contain_text("2 chosen")
+    chosen.get_by_role("button", name="To the front").click()
+    expect_line(page, "Bridge", "Wake", "Deck")
+    expect(chosen).to_be_hidden()
+    part(page, "Waiting").get_by_role("button", name="Choose all").click()
+    row(page, "Deck").get_by_role("checkbox").uncheck()
+    chosen.get_by_role("button", name="Cancel 2").click()
+    expect_line(page, "Deck")
+    page.get_by_role("button", name="Undo").click()
+    expect_line(page, "Deck", "Bridge", "Wake")
+
+
+@pytest.mark.usefixtures("held_up")
 def test_mine_and_everything_that_waits_are_cancelled(page: Page, api: Studio, ferry: Film, mill: Film) -> None:
     api.ask_for_takes(ferry, 0)
     page.goto(f"/projects/{mill.id}?shot={mill.shots[0]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from uuid import uuid4
 
@@ -56,3 +57,20 @@ def test_a_large_file_goes_to_lfs_knowingly_and_the_cache_goes_away(page: Page, 
     page.get_by_role("dialog", name="Clean up the cache?").get_by_role("button", name="Free 700 KB").click()
     expect(page.get_by_text("700 KB freed.")).to_be_visible()
     assert not any((folder / "05_Cache").iterdir())
+
+
+def test_the_history_is_packed_and_rid_of_what_no_version_needs(page: Page, film: Film, folder: Path) -> None:
+    spare = folder / ".git/lfs/objects/ab/cd" / ("abcd" + 60 * "0")
+    spare.parent.mkdir(parents=True)
+    spare.write_bytes(b"x" * 1_500_000)
+    os.utime(spare, (1_700_000_000, 1_700_000_000))
+    page.goto(f"/projects/{film.id}/storage")
+    page.get_by_role("button", name="Pack now").click()
+    expect(page.get_by_text("files brought together")).to_be_visible()
+    expect(page.get_by_role("button", name="Pack now")).to_be_disabled()
+    page.get_by_role("button", name="Remove …").click()
+    asked = page.get_by_role("dialog", name="Remove large files that no version needs?")
+    expect(asked.get_by_role("list", name="What goes")).to_contain_text("abcd00000000")
+    asked.get_by_role("button", name="Free 1.5 MB").click()
+    expect(page.get_by_text("1.5 MB freed.")).to_be_visible()
+    assert not spare.exists()

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import Field
 
-from app.api.deps import ServicesDep
-from app.api.tasks import task_view
+from app.api.deps import ClientName, ServicesDep
+from app.api.tasks import accepted, task_view
 from app.container import Services
 from app.domain.ids import ItemId, ProjectId
 from app.domain.records import Message, Record
-from app.domain.task import Task, TaskView
+from app.domain.task import Task, TaskAccepted, TaskView
 from app.services.queue.lanes import LANES
 
 router = APIRouter(prefix="/queue", tags=["queue"])
@@ -62,15 +62,31 @@ class LaneChoice(Message):
     """One lane; the whole queue when it is left out."""
 
 
+ChosenTasks = Annotated[list[ItemId], Field(min_length=1, max_length=5000)]
+
+
 class CancelWaiting(Message):
     """Which of the waiting tasks; all of them when nothing is said."""
 
     project_id: ProjectId | None = None
     requested_by: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    task_ids: ChosenTasks | None = None
+
+
+class TaskChoice(Message):
+    task_ids: ChosenTasks
 
 
 class CancelledTasks(Record):
     cancelled: list[ItemId]
+
+
+class RetriedTasks(Record):
+    items: list[TaskAccepted]
+
+
+class BroughtForward(Record):
+    moved: list[ItemId]
 
 
 @router.get("")
@@ -97,7 +113,21 @@ def resume_queue(services: ServicesDep, choice: LaneChoice | None = None) -> Que
 def cancel_waiting(services: ServicesDep, which: CancelWaiting | None = None) -> CancelledTasks:
     """Cancel what waits, held back or not; what runs goes on."""
     which = which or CancelWaiting()
-    return CancelledTasks(cancelled=services.dispatcher.cancel_waiting(which.project_id, which.requested_by))
+    return CancelledTasks(
+        cancelled=services.dispatcher.cancel_waiting(which.project_id, which.requested_by, which.task_ids)
+    )
+
+
+@router.post("/retry", status_code=202)
+def retry_tasks(services: ServicesDep, which: TaskChoice, client: ClientName = None) -> RetriedTasks:
+    """The same requests again, as new tasks in this order. Those that have not ended are left as they are."""
+    return RetriedTasks(items=[accepted(task) for task in services.dispatcher.retry_many(which.task_ids, client)])
+
+
+@router.post("/front")
+def bring_forward(services: ServicesDep, which: TaskChoice) -> BroughtForward:
+    """Put waiting tasks at the front of the line, in the order in which they stand. A task that does not wait stays."""
+    return BroughtForward(moved=services.dispatcher.bring_forward(which.task_ids))
 
 
 def _view(services: Services, *, brief: bool = False) -> QueueView:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -22,7 +23,7 @@ from app.services.queue.fence import Fence
 from app.services.queue.handout import Handout
 from app.services.queue.herald import PAUSE_SECONDS, Herald
 from app.services.queue.lanes import LANES
-from app.services.queue.line import rearranged
+from app.services.queue.line import brought_forward, rearranged
 from app.services.queue.lookout import Lookout
 from app.services.queue.post import Post
 from app.services.queue.reuse import Reuse, recipe_of
@@ -91,14 +92,24 @@ class Dispatcher:
         self._look_again()
         return task
 
-    def cancel_waiting(self, project_id: str | None = None, requested_by: str | None = None) -> list[str]:
-        """Cancel everything that waits, held back or not: of one film, of one client, or all. Returns their ids."""
+    def cancel_waiting(
+        self,
+        project_id: str | None = None,
+        requested_by: str | None = None,
+        chosen: Sequence[str] | None = None,
+    ) -> list[str]:
+        """Cancel everything that waits, held back or not: of one film, of one client, among `chosen`, or all. Returns
+        their ids."""
         survey = self._ledger.survey()
+        place = {task_id: n for n, task_id in enumerate(chosen or ())}
         meant = [
             task.task_id
             for task in [*survey.waiting, *survey.held]
-            if project_id in (None, task.project_id) and requested_by in (None, task.requested_by)
+            if project_id in (None, task.project_id)
+            and requested_by in (None, task.requested_by)
+            and (chosen is None or task.task_id in place)
         ]
+        meant.sort(key=lambda task_id: place.get(task_id, 0))
         with ThreadPoolExecutor(CANCELS_AT_ONCE) as pool:  # each one waits for the disk; together they wait once
             cancelled = list(pool.map(self._cancel_waiting, reversed(meant)))[::-1]
         self._look_again()
@@ -116,9 +127,17 @@ class Dispatcher:
         old = self._ledger.get(task_id)
         if not old.ended:
             raise WrongState("The task has not ended yet.")
+        return self.submit([self._again(old, requested_by, reuse=reuse)])[0]
+
+    def retry_many(self, task_ids: Sequence[str], requested_by: str | None = None) -> list[Task]:
+        """The same requests again, as new tasks in this order. Those that have not ended are left as they are."""
+        old = [self._ledger.get(task_id) for task_id in dict.fromkeys(task_ids)]
+        return self.submit([self._again(task, requested_by, reuse=True) for task in old if task.ended])
+
+    def _again(self, old: Task, requested_by: str | None, *, reuse: bool) -> Task:
         created = now()
         changes = {
-            "task_id": new_id("task"), "retry_of": task_id, "status": "pending", "reason": "Asked for again.",
+            "task_id": new_id("task"), "retry_of": old.task_id, "status": "pending", "reason": "Asked for again.",
             "progress": 0, "step": "", "steps": [], "attempt": 0, "max_attempts": self._settings.max_attempts,
             "order": created.timestamp(), "created_at": created, "started_at": None, "finished_at": None,
             "worker": None, "result": None, "error": None, "history": [], "requested_by": requested_by,
@@ -127,7 +146,7 @@ class Dispatcher:
         again = old.model_copy(update=changes)
         pipeline = self._lookout.pipeline(again.pipeline_id)
         again.recipe = recipe_of(again, pipeline) if pipeline else None
-        return self.submit([self._reuse.offer(again) if reuse else again])[0]
+        return self._reuse.offer(again) if reuse else again
 
     def hold(self, task_id: str) -> Task:
         """Hold a waiting task back. Raises `WrongState` for one that runs or has ended."""
@@ -161,6 +180,17 @@ class Dispatcher:
             self._book.arrange(rearranged(order, self._book.read().arranged, task_id, position))
             self._look_again()
         return task
+
+    def bring_forward(self, task_ids: Collection[str]) -> list[str]:
+        """Put waiting tasks at the front of the line, in the order in which they stand. Returns those that wait."""
+        with self._arranging:
+            self._look_again()
+            order = list(self.state().positions)
+            chosen = [task_id for task_id in order if task_id in task_ids]
+            if chosen:
+                self._book.arrange(brought_forward(order, self._book.read().arranged, chosen))
+                self._look_again()
+        return chosen
 
     def pause(self, lane: str | None = None) -> None:
         """Start nothing any more, in one lane or anywhere, until `resume`; what runs goes on. Survives a restart."""

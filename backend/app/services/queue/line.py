@@ -10,7 +10,7 @@ processor.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from app.domain.task import Task
@@ -49,6 +49,15 @@ def rearranged(order: Sequence[str], arranged: Sequence[str], task_id: str, posi
     others = [other for other in order if other != task_id]
     place = min(position - 1, len(others))
     moved = [*others[:place], task_id, *others[place:]]
-    kept = set(arranged)
-    last = max(n for n, other in enumerate(moved) if other == task_id or other in kept)
-    return moved[: last + 1]
+    return _down_to(moved, {*arranged, task_id})
+
+
+def brought_forward(order: Sequence[str], arranged: Sequence[str], chosen: Collection[str]) -> list[str]:
+    """What is arranged by hand after the chosen tasks were brought to the front, in the order in which they stood."""
+    moved = [*(one for one in order if one in chosen), *(one for one in order if one not in chosen)]
+    return _down_to(moved, {*arranged, *chosen})
+
+
+def _down_to(line: list[str], kept: Collection[str]) -> list[str]:
+    """The line to the last of those that a person gave a place."""
+    return line[: max((n for n, other in enumerate(line) if other in kept), default=-1) + 1]
