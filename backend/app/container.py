@@ -64,7 +64,7 @@ from app.services.travel.duplicate import Duplicator
 from app.services.travel.tickets import ArchiveTickets
 from app.services.undo.service import Undoing
 from app.services.uploads.partial import PartialUploads
-from app.services.watcher import FilmWatch
+from app.services.watcher.film_watch import FilmWatch
 from app.worker.celery_app import make_celery
 from app.worker.runner.registry import RunnerRegistry
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,37 @@ from fastapi.testclient import TestClient
 from app.container import Services
 from app.domain.project import Project
 from app.domain.shot import Shot
+from app.services.films import glances
+from app.services.films.glance import Kept
 from builders import a_take
 
 
-@pytest.fixture
-def folder(services: Services, film: Project, shot: Shot, tmp_path: Path) -> Path:
-    """A shot's folder with two takes, which was left alone for a while."""
+@pytest.fixture(params=["looked at", "watched"])
+def folder(
+    request: pytest.FixtureRequest,
+    services: Services,
+    film: Project,
+    shot: Shot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    """A shot's folder with two takes, which was left alone for a while and is known to be still where the film is watched."""
     a_take(services, film.id, shot.id, tmp_path)
     a_take(services, film.id, shot.id, tmp_path)
     found: Path = services.workspace.root(film.id) / "03_Renders/Chapter_01/Scene_01/Shot_01"
-    while time.time_ns() - max(path.stat().st_ctime_ns for path in (*found.iterdir(), found)) < 110_000_000:
-        time.sleep(0.01)
+    wait_until_settled(found)
+    if request.param == "watched":
+        monkeypatch.setattr(glances, "_WORTH_WATCHING", 1)
+        services.tree.tree(film.id)
+        services.workspace.glances.settle()
+        services.tree.tree(film.id)
     return found
+
+
+def wait_until_settled(folder: Path) -> None:
+    """A file that was changed a moment ago is read again at every look."""
+    while time.time_ns() - max(path.stat().st_ctime_ns for path in (*folder.iterdir(), folder)) < 110_000_000:
+        time.sleep(0.01)
 
 
 def shown(client: TestClient, url: str) -> Any:
@@ -79,3 +99,50 @@ def test_what_is_broken_or_leads_elsewhere_is_left_out(client: TestClient, url: 
     folder.symlink_to(moved)
     assert shown(client, url)["size"] is None
     assert shown(client, url)["activeTake"] is None
+
+
+def test_a_shot_in_which_nothing_happens_is_not_looked_at(
+    client: TestClient, url: str, folder: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    looked: list[str] = []
+    holds = Kept.holds
+    monkeypatch.setattr(Kept, "holds", lambda self, scene, shot: (looked.append(shot), holds(self, scene, shot))[1])
+    for _ in range(3):
+        assert shown(client, url)["takeCount"] == 2
+    assert (looked == []) is ("watched" in request.node.name)
+    write_into(folder / "shot.json", size="WS")
+    assert shown(client, url)["size"] == "WS"
+
+
+def test_folders_that_change_places_are_seen(
+    client: TestClient, url: str, folder: Path, services: Services, film: Project, shot: Shot
+) -> None:
+    scene = folder.parent
+    before = shown(client, url)["takeCount"]
+    away = scene.rename(scene.with_name("Scene_77"))
+    assert (before, shown(client, url)["takeCount"]) == (2, 0)
+    scene.mkdir()
+    assert shown(client, url)["takeCount"] == 0
+    (away / folder.name).rename(folder)
+    assert shown(client, url)["takeCount"] == 2
+    write_into(folder / "shot.json", size="WS")
+    assert shown(client, url)["size"] == "WS"
+    folder.rename(scene / "Shot_77")
+    assert shown(client, url)["takeCount"] == 0
+
+
+def test_what_the_system_does_not_tell_is_seen_and_ends_its_credit(
+    client: TestClient, url: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written through another name of the file, which lies in a folder that nobody watches."""
+    os.link(folder / "shot.json", tmp_path / "other_name.json")
+    wait_until_settled(folder)
+    assert shown(client, url)["size"] is None
+    monkeypatch.setattr(glances, "_LOOK_ANYWAY", 1)
+    write_into(tmp_path / "other_name.json", size="WS")
+    assert shown(client, url)["size"] == "WS"
+    monkeypatch.setattr(glances, "_LOOK_ANYWAY", 10_000)
+    wait_until_settled(folder)
+    assert [shown(client, url)["size"] for _ in range(2)] == ["WS", "WS"]
+    write_into(tmp_path / "other_name.json", size="CU")
+    assert shown(client, url)["size"] == "CU"

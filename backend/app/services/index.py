@@ -61,6 +61,9 @@ class Recent(Generic[T]):
             self._values[key] = value
         return value
 
+    def values(self) -> list[T]:
+        return list(self._values.values())
+
     def clear(self) -> None:
         with self._lock:
             self._values.clear()

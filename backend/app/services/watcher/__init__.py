@@ -4,7 +4,3 @@
 `own_commits` drops the echoes of the studio's edits, `telling.py` makes events of the rest. `sweep.py` looks by itself
 where the system cannot tell, which `disks.py` knows.
 """
-
-from app.services.watcher.film_watch import FilmWatch
-
-__all__ = ["FilmWatch"]

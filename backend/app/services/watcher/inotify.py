@@ -15,7 +15,12 @@ from app.services.watcher.disks import Blind
 CLOSE_WRITE, MOVED_FROM, MOVED_TO, CREATE, DELETE = 0x8, 0x40, 0x80, 0x100, 0x200
 OVERFLOW, IGNORED, IS_DIR = 0x4000, 0x8000, 0x40000000
 _ONLY_DIR, _DONT_FOLLOW, _EXCL_UNLINK = 0x01000000, 0x02000000, 0x04000000
-_WANTED = CLOSE_WRITE | MOVED_FROM | MOVED_TO | CREATE | DELETE | _ONLY_DIR | _DONT_FOLLOW | _EXCL_UNLINK
+WHOLE_FILES = CLOSE_WRITE | MOVED_FROM | MOVED_TO | CREATE | DELETE | _EXCL_UNLINK
+"""Not what is still being written."""
+_MODIFY, _ATTRIB, _DELETE_SELF, _MOVE_SELF, _UNMOUNT = 0x2, 0x4, 0x400, 0x800, 0x2000
+ANY_CHANGE = CLOSE_WRITE | MOVED_FROM | MOVED_TO | CREATE | DELETE | _MODIFY | _ATTRIB | _DELETE_SELF | _MOVE_SELF
+GONE = _DELETE_SELF | _MOVE_SELF | _UNMOUNT | IGNORED
+"""The folder itself is no longer where it was."""
 _HEAD = struct.Struct("iIII")
 _BUFFER = 256 * 1024
 
@@ -52,8 +57,9 @@ class Notice:
 
 
 class Inotify:
-    def __init__(self) -> None:
+    def __init__(self, wanted: int = WHOLE_FILES) -> None:
         """Raises `CannotWatch`."""
+        self._wanted = wanted | _ONLY_DIR | _DONT_FOLLOW
         try:
             libc: Any = ctypes.CDLL(None, use_errno=True)
             self._add: Callable[[int, bytes, int], int] = libc.inotify_add_watch
@@ -66,7 +72,7 @@ class Inotify:
 
     def add(self, folder: str) -> int:
         """Returns the folder's number. Raises `CannotWatch` when there is no room for more, `OSError` otherwise."""
-        number = self._add(self.handle, os.fsencode(folder), _WANTED)
+        number = self._add(self.handle, os.fsencode(folder), self._wanted)
         if number < 0:
             code = ctypes.get_errno()
             if code in _NO_ROOM:
