@@ -38,6 +38,7 @@ from app.services.history.restore import HistoryRestoring
 from app.services.history.service import HistoryService
 from app.services.library import Library
 from app.services.media.previews import Previews
+from app.services.media.strips import Strips
 from app.services.media.thumbnails import Thumbnails
 from app.services.media.waveforms import Waveforms
 from app.services.narrative.copies import NarrativeCopies
@@ -169,7 +170,7 @@ def build_services(settings: Settings) -> Services:
     tree = TreeService(workspace, lambda p: ledger.list(project_id=p))
     asset_watch = AssetWatch(workspace, bus.publish)
     assets = AssetService(workspace, asset_watch)
-    previews = Previews(thumbnails, Waveforms(settings.cache_dir / "waveforms"))
+    previews = Previews(thumbnails, Waveforms(settings.cache_dir / "waveforms"), Strips(settings.cache_dir / "strips"))
     partials = PartialUploads()
     verifier = Verifier(workspace, settings.state_dir / "verify")
     film_watch = FilmWatch(workspace, asset_watch.pass_on)

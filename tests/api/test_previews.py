@@ -83,6 +83,24 @@ def test_other_sound_is_drawn_with_ffmpeg(client: TestClient, put: Any, tmp_path
         assert (max(quiet) < 0.1, min(loud) > 0.5) == (True, True), name
 
 
+def test_a_film_has_a_strip_of_its_moments(client: TestClient, put: Any, services: Services, tmp_path: Path) -> None:
+    halves = "-f lavfi -i color=red:s=64x36:r=8:d=1 -f lavfi -i color=blue:s=64x36:r=8:d=1".split()
+    joined = [*halves, "-filter_complex", "[0][1]concat", "-pix_fmt", "yuv420p"]
+    file = put("pan.mp4", made_with_ffmpeg(tmp_path / "pan.mp4", *joined))
+    answer = client.get(file["stripUrl"])
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/webp")
+    assert "immutable" in answer.headers["cache-control"]
+    row = Image.open(io.BytesIO(answer.content)).convert("RGB")
+    assert row.size == (16 * 320, 180)
+    shown = [row.getpixel((320 * n + 160, 90)) for n in range(16)]
+    assert [pixel[0] > pixel[2] for pixel in shown] == [True] * 7 + [False] * 9
+    shutil.rmtree(services.settings.cache_dir)  # nothing is lost with it
+    assert client.get(file["stripUrl"]).content == answer.content
+    theme = put("theme.wav", a_sound())
+    assert theme["stripUrl"] is None
+    assert client.get(theme["url"].replace("?", "/strip?")).status_code == 415
+
+
 def test_a_film_and_a_gif_have_a_small_picture(client: TestClient, put: Any, tmp_path: Path) -> None:
     source = ("-f", "lavfi", "-i", "color=red:size=400x200:rate=10:duration=0.5", "-pix_fmt", "yuv420p")
     for name in ("pan.mp4", "pan.webm", "pan.gif"):

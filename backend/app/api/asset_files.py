@@ -100,6 +100,18 @@ async def asset_thumbnail(
     return bytes_response(request, path.open("rb"), path.stem, path.name, fixed=fixed)
 
 
+@router.get("/files/{name}/strip", response_class=Response)
+async def asset_strip(
+    services: ServicesDep, request: Request, project_id: ProjectIdPath, asset_id: ItemIdPath, name: FileName
+) -> Response:
+    """Sixteen moments of a film, from left to right in one picture."""
+    path = await made(lambda make: services.asset_files.strip(project_id, asset_id, name, make=make))
+    version = request.query_params.get("v")
+    return bytes_response(
+        request, path.open("rb"), path.stem, path.name, fixed=bool(version) and path.stem.startswith(f"{version}")
+    )
+
+
 @router.get("/files/{name}/waveform")
 async def asset_waveform(
     services: ServicesDep, request: Request, project_id: ProjectIdPath, asset_id: ItemIdPath, name: FileName

@@ -152,6 +152,8 @@ class AssetFileView(AssetFile):
     thumbnail_url: str | None
     """For a film it needs ffmpeg, and answers with a sentence where there is none."""
     waveform_url: str | None
+    strip_url: str | None
+    """Of a film: sixteen moments of it in a row."""
 
 
 class AssetView(Asset):

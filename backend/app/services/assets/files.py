@@ -177,6 +177,15 @@ class AssetFiles:
         file = find_file(find_asset(film.project.assets, asset_id)[1], name)
         return file, open_regular(stored_media(film.fs.root, file.sha256, file.path))
 
+    def strip(self, project_id: str, asset_id: str, name: str, *, make: bool) -> Path | None:
+        """Moments of a film in a row, as a picture; None when there is none yet and it should not be made.
+
+        Raises `WrongType` for what is no film with a length, `NoFfmpeg`.
+        """
+        file, content = self.open(project_id, asset_id, name)
+        with content:
+            return self._previews.strip(file, content, make=make)
+
     def waveform(self, project_id: str, asset_id: str, name: str, *, make: bool) -> Path | None:
         """How loud a sound is, as JSON (`Waveform`); None when there is none yet and it should not be made.
 

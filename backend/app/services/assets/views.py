@@ -7,7 +7,7 @@ from urllib.parse import quote
 from app.domain.asset import Asset, AssetFile, AssetFileView, AssetView, Category
 from app.domain.character import Character, lifecycle_of
 from app.services.assets import looks
-from app.services.media.previews import has_picture, has_waveform
+from app.services.media.previews import has_picture, has_strip, has_waveform
 
 
 def view(project_id: str, category: Category, asset: Asset) -> AssetView:
@@ -33,5 +33,6 @@ def file_view(project_id: str, asset: Asset, recorded: AssetFile) -> AssetFileVi
             "url": f"{base}?v={version}",
             "thumbnailUrl": small,
             "waveformUrl": sound,
+            "stripUrl": f"{base}/strip?v={version}" if has_strip(file) else None,
         }
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from importlib import import_module
 from typing import BinaryIO
@@ -14,6 +15,9 @@ from app.errors import PartDown, WrongType
 
 FRAME_SECONDS = 20.0
 SOUND_SECONDS = 120.0
+STRIP_SECONDS = 30.0
+LONG_SECONDS = 60.0
+"""In a longer film a moment is where its next full picture is."""
 LOOK_SECONDS = 20.0
 MOST_SAID = 256 * 1024
 SAMPLE_RATE = 8000
@@ -85,6 +89,35 @@ def frame(source: BinaryIO, media_type: str, width: int) -> bytes:
     return done.stdout
 
 
+def frames(source: BinaryIO, media_type: str, seconds: float, count: int, size: int) -> list[bytes]:
+    """PNGs of moments at equal distances in a film that is `seconds` long, each within `size` pixels square.
+
+    A long film is not read through: it is opened at each of the moments. Raises `NoFfmpeg`, `WrongType`.
+    """
+    fit = f"scale={size}:{size}:force_original_aspect_ratio=decrease:force_divisible_by=2"
+    taken: list[bytes] = []
+    end = time.monotonic() + STRIP_SECONDS
+    for n in range(count):
+        at = ("-ss", f"{seconds * (n + 0.5) / count:.3f}", *(("-noaccurate_seek",) if seconds > LONG_SECONDS else ()))
+        how = ("-an", "-sn", "-vf", fit, "-frames:v", "1", "-c:v", "png", "-f", "image2pipe")
+        try:
+            done = subprocess.run(
+                [*_opening(source, media_type, "error", *at), *how, "pipe:1"],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                pass_fds=(source.fileno(),),
+                timeout=max(0.1, end - time.monotonic()),
+                check=True,
+            )
+        except (OSError, subprocess.SubprocessError):
+            raise WrongType("No strip of pictures can be made of that film.") from None
+        if done.stdout:
+            taken.append(done.stdout)
+    if not taken:
+        raise WrongType("No strip of pictures can be made of that film.")
+    return taken
+
+
 def samples(source: BinaryIO, media_type: str) -> Iterator[bytes]:
     """The sound of a file, mixed to one channel: signed 16 bit numbers, `SAMPLE_RATE` a second. Raises `NoFfmpeg`, `WrongType`."""
     words = _words(source, media_type, "-vn", "-sn", "-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "s16le")
@@ -108,7 +141,7 @@ def _words(source: BinaryIO, media_type: str, *how: str) -> list[str]:
     return [*_opening(source, media_type, "error"), *how, "pipe:1"]
 
 
-def _opening(source: BinaryIO, media_type: str, told: str) -> list[str]:
+def _opening(source: BinaryIO, media_type: str, told: str, *at: str) -> list[str]:
     if (reader := _READERS.get(media_type)) is None:
         raise WrongType("ffmpeg is not asked about files of this kind.")
     if (ffmpeg := program()) is None:
@@ -116,5 +149,5 @@ def _opening(source: BinaryIO, media_type: str, told: str) -> list[str]:
     return [
         *(ffmpeg, "-v", told, "-nostdin", "-threads", "1", "-max_alloc", str(2**29)),
         *("-protocol_whitelist", "file", "-max_pixels", str(_MAX_PIXELS), "-f", reader),
-        *("-i", f"file:/dev/fd/{source.fileno()}"),
+        *(*at, "-i", f"file:/dev/fd/{source.fileno()}"),
     ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.asset import AssetFile
 from app.errors import WrongType
 from app.services.media import ffmpeg
+from app.services.media.strips import Strips
 from app.services.media.thumbnails import THUMBNAIL_SIZES, Thumbnails
 from app.services.media.waveforms import Waveforms
 
@@ -25,9 +27,13 @@ def has_waveform(media_type: str) -> bool:
     return media_type.startswith("audio/")
 
 
+def has_strip(file: AssetFile) -> bool:
+    return file.media_type.startswith("video/") and file.duration_seconds is not None
+
+
 class Previews:
-    def __init__(self, thumbnails: Thumbnails, waveforms: Waveforms) -> None:
-        self._thumbnails, self._waveforms = thumbnails, waveforms
+    def __init__(self, thumbnails: Thumbnails, waveforms: Waveforms, strips: Strips) -> None:
+        self._thumbnails, self._waveforms, self._strips = thumbnails, waveforms, strips
         self._hopeless: dict[Path, str] = {}
         """What was tried in vain, and why: it is not tried for every look at it."""
 
@@ -48,6 +54,17 @@ class Previews:
         if target.exists():
             return target
         return self._try(target, lambda: self._waveforms.get(file.sha256, file.media_type, content)) if make else None
+
+    def strip(self, file: AssetFile, content: BinaryIO, *, make: bool) -> Path | None:
+        """Raises `WrongType` for what is no film with a length, `NoFfmpeg`."""
+        seconds = file.duration_seconds
+        if seconds is None or not has_strip(file):
+            raise WrongType("That file is no film of a known length.")
+        target = self._strips.path(file.sha256)
+        if target.exists():
+            return target
+        make_it = partial(self._strips.get, file.sha256, file.media_type, seconds, content)
+        return self._try(target, make_it) if make else None
 
     def _make(self, file: AssetFile, content: BinaryIO, size: int) -> Path:
         if file.media_type.startswith("video/"):

@@ -7,6 +7,7 @@ import os
 import struct
 import tempfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -80,6 +81,21 @@ def moves(path: Path) -> bool:
             return bool(getattr(image, "is_animated", False))
     except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, OSError, ValueError):
         return False
+
+
+def side_by_side(pictures: Sequence[bytes]) -> bytes:
+    """A WebP with pictures of one size in a row. Raises `WrongType`."""
+    try:
+        opened = [Image.open(io.BytesIO(one), formats=FORMATS) for one in pictures]
+        width, height = opened[0].size
+        row = Image.new("RGB", (width * len(opened), height))
+        for place, one in enumerate(opened):
+            row.paste(one.convert("RGB").resize((width, height)), (place * width, 0))
+        written = io.BytesIO()
+        row.save(written, "WEBP", quality=70, method=2)
+    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, OSError) as error:
+        raise WrongType("No strip of pictures can be made of that film.") from error
+    return written.getvalue()
 
 
 class Thumbnails:

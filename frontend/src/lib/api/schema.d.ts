@@ -401,6 +401,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/assets/{asset_id}/files/{name}/strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asset Strip
+         * @description Sixteen moments of a film, from left to right in one picture.
+         */
+        get: operations["asset_strip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/assets/{asset_id}/files/{name}/thumbnail": {
         parameters: {
             query?: never;
@@ -2479,6 +2499,8 @@ export interface components {
              * @enum {string}
              */
             state: "kept" | "changed" | "missing";
+            /** Stripurl */
+            stripUrl: string | null;
             /** Thumbnailurl */
             thumbnailUrl: string | null;
             /** Url */
@@ -4740,8 +4762,14 @@ export interface components {
             /** Version */
             version: string;
         };
-        /** ShotChange */
+        /**
+         * ShotChange
+         * @description `cast` names people: who is in the shot already stays as they are, and a character of that name is that character.
+         */
         ShotChange: {
+            /** Cast */
+            cast?: string[] | null;
+            /** @default {} */
             fields: components["schemas"]["ShotPatch"];
             /** Shotid */
             shotId: string;
@@ -6745,6 +6773,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AssetFileView"];
                 };
+            };
+            /** @description Why it did not work */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_strip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+                name: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why it did not work */
             default: {
