@@ -412,6 +412,14 @@ def test_the_text_of_a_pointer_is_not_taken_for_media(root: Path, tmp_path: Path
     assert_healthy(root)
 
 
+def test_the_text_of_a_pointer_is_no_document_either(root: Path) -> None:
+    text = lfs.pointer("0" * 64, 12)
+    with pytest.raises(PointerText), open_edit(root, "p", "Fake", author=AUTHOR, publish=nobody) as edit:
+        edit.write(P("02_Source_Creative/Treatments/fake.md"), text)
+    assert not (root / "02_Source_Creative/Treatments/fake.md").exists()
+    assert_healthy(root)
+
+
 def test_links_are_never_adopted_or_followed(root: Path, tmp_path: Path, media: Path) -> None:
     from app.errors import BadPath
 

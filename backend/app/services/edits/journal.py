@@ -55,9 +55,10 @@ class Prepared:
     """Files that are to be removed, as they were committed: path → (blob id, mode)."""
 
     def take(self, path: ProjectPath, staged: Staged, in_lfs: bool) -> None:
+        # Git LFS takes a pointer for one wherever it lies, also in a document.
+        if staged.size < lfs.POINTER_LIMIT and lfs.looks_like_pointer(staged.file.read_bytes()):
+            raise PointerText()
         if in_lfs:
-            if staged.size < lfs.POINTER_LIMIT and lfs.looks_like_pointer(staged.file.read_bytes()):
-                raise PointerText()
             reached("object")
             stored = lfs.object_path(self.root, staged.sha256)
             if staged.sha256 not in self._media and staged.twin is not None and not stored.exists():
