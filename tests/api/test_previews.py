@@ -83,9 +83,13 @@ def test_other_sound_is_drawn_with_ffmpeg(client: TestClient, put: Any, tmp_path
         assert (max(quiet) < 0.1, min(loud) > 0.5) == (True, True), name
 
 
-def test_a_film_has_a_strip_of_its_moments(client: TestClient, put: Any, services: Services, tmp_path: Path) -> None:
+@pytest.mark.parametrize("long", [60.0, 1.0], ids=["read through", "opened at each moment"])
+def test_a_film_has_a_strip_of_its_moments(
+    client: TestClient, put: Any, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: float
+) -> None:
+    monkeypatch.setattr(ffmpeg, "LONG_SECONDS", long)
     halves = "-f lavfi -i color=red:s=64x36:r=8:d=1 -f lavfi -i color=blue:s=64x36:r=8:d=1".split()
-    joined = [*halves, "-filter_complex", "[0][1]concat", "-pix_fmt", "yuv420p"]
+    joined = [*halves, "-filter_complex", "[0][1]concat", "-pix_fmt", "yuv420p", "-g", "1"]
     file = put("pan.mp4", made_with_ffmpeg(tmp_path / "pan.mp4", *joined))
     answer = client.get(file["stripUrl"])
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/webp")
@@ -93,7 +97,7 @@ def test_a_film_has_a_strip_of_its_moments(client: TestClient, put: Any, service
     row = Image.open(io.BytesIO(answer.content)).convert("RGB")
     assert row.size == (16 * 320, 180)
     shown = [row.getpixel((320 * n + 160, 90)) for n in range(16)]
-    assert [pixel[0] > pixel[2] for pixel in shown] == [True] * 7 + [False] * 9
+    assert [pixel[0] > pixel[2] for pixel in shown] == [True] * 8 + [False] * 8
     shutil.rmtree(services.settings.cache_dir)  # nothing is lost with it
     assert client.get(file["stripUrl"]).content == answer.content
     theme = put("theme.wav", a_sound())

@@ -20,6 +20,7 @@ LONG_SECONDS = 60.0
 """In a longer film a moment is where its next full picture is."""
 LOOK_SECONDS = 20.0
 MOST_SAID = 256 * 1024
+_PNG = b"\x89PNG\r\n\x1a\n"
 SAMPLE_RATE = 8000
 _MAX_PIXELS = 120_000_000
 _READERS = {
@@ -90,32 +91,38 @@ def frame(source: BinaryIO, media_type: str, width: int) -> bytes:
 
 
 def frames(source: BinaryIO, media_type: str, seconds: float, count: int, size: int) -> list[bytes]:
-    """PNGs of moments at equal distances in a film that is `seconds` long, each within `size` pixels square.
-
-    A long film is not read through: it is opened at each of the moments. Raises `NoFfmpeg`, `WrongType`.
+    """PNGs of `count` moments at equal distances, or a few less, in a film that is `seconds` long, each within `size` pixels
+    square. A long film is not read through: it is opened at each of the moments. Raises `NoFfmpeg`, `WrongType`.
     """
     fit = f"scale={size}:{size}:force_original_aspect_ratio=decrease:force_divisible_by=2"
-    taken: list[bytes] = []
     end = time.monotonic() + STRIP_SECONDS
-    for n in range(count):
-        at = ("-ss", f"{seconds * (n + 0.5) / count:.3f}", *(("-noaccurate_seek",) if seconds > LONG_SECONDS else ()))
-        how = ("-an", "-sn", "-vf", fit, "-frames:v", "1", "-c:v", "png", "-f", "image2pipe")
-        try:
-            done = subprocess.run(
-                [*_opening(source, media_type, "error", *at), *how, "pipe:1"],
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                pass_fds=(source.fileno(),),
-                timeout=max(0.1, end - time.monotonic()),
-                check=True,
-            )
-        except (OSError, subprocess.SubprocessError):
-            raise WrongType("No strip of pictures can be made of that film.") from None
-        if done.stdout:
-            taken.append(done.stdout)
+    if seconds <= LONG_SECONDS:
+        words = _opening(source, media_type, "error")
+        taken = _pictures(source, words, f"fps={count}/{seconds},{fit}", count, end)
+    else:
+        taken = []
+        for n in range(count):
+            at = ("-ss", f"{seconds * (n + 0.5) / count:.3f}", "-noaccurate_seek")
+            taken += _pictures(source, _opening(source, media_type, "error", *at), fit, 1, end)
     if not taken:
         raise WrongType("No strip of pictures can be made of that film.")
     return taken
+
+
+def _pictures(source: BinaryIO, opening: list[str], fit: str, count: int, end: float) -> list[bytes]:
+    how = ("-an", "-sn", "-vf", fit, "-frames:v", str(count), "-c:v", "png", "-f", "image2pipe", "pipe:1")
+    try:
+        done = subprocess.run(
+            [*opening, *how],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            pass_fds=(source.fileno(),),
+            timeout=max(0.1, end - time.monotonic()),
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        raise WrongType("No strip of pictures can be made of that film.") from None
+    return [_PNG + one for one in done.stdout.split(_PNG)[1:]]
 
 
 def samples(source: BinaryIO, media_type: str) -> Iterator[bytes]:
