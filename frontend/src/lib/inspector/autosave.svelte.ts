@@ -17,8 +17,13 @@ export class Autosave {
   #base: Fields = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sent: Promise<void> = Promise.resolve();
+  #left = false;
 
-  constructor(private readonly save: (fields: Fields, base: Fields) => Promise<void>) {}
+  constructor(
+    private readonly save: (fields: Fields, base: Fields) => Promise<void>,
+    /** Told of what could not be saved once nobody sees the form any more. */
+    private readonly onLost: (error: Error) => void = () => undefined
+  ) {}
 
   get state() {
     return this.#state;
@@ -79,6 +84,12 @@ export class Autosave {
     if (!Object.keys(this.#draft).length) isSaved(this.#saveAll);
   }
 
+  /** The form goes away. What was typed is saved all the same, when the studio is back at the latest. */
+  leave(): void {
+    this.#left = true;
+    void this.flush();
+  }
+
   #saveAll = async (): Promise<void> => {
     if (this.#state === 'saving') await this.#sent;
     await this.flush();
@@ -88,6 +99,10 @@ export class Autosave {
     try {
       await this.save(fields, this.#base);
     } catch (error) {
+      if (this.#left && !(error instanceof ApiError && error.isAway)) {
+        this.#lose(fields, error);
+        return;
+      }
       if (error instanceof Conflict) {
         this.#conflicts = { ...this.#conflicts, ...error.theirs };
         this.#message = error.message;
@@ -114,6 +129,15 @@ export class Autosave {
     const open = Object.keys(this.#problems).length + Object.keys(this.#conflicts).length;
     this.#state = open ? 'failed' : 'saved';
     if (waiting.length) await this.flush();
+  }
+
+  /** It cannot be saved and nobody sees it: say it with the words, so that they are not gone. */
+  #lose(fields: Fields, error: unknown): void {
+    this.#draft = without(this.#draft, Object.keys(fields));
+    const typed = Object.values(fields).map((value) => `“${String(value).slice(0, 300)}”`);
+    const why = error instanceof Error ? error.message : '';
+    this.onLost(new Error(`What you typed was not saved: ${typed.join(', ')}. ${why}`));
+    this.#state = 'idle';
   }
 }
 

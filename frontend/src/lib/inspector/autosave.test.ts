@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { ApiError } from '#lib/api/client.ts';
 import { Conflict } from '#lib/narrative/guarded-change.ts';
+import { saveAll } from '#lib/undo/unsaved.ts';
 import { Autosave } from './autosave.svelte.ts';
 
 const refuse = (name: string) => new ApiError('It is not valid.', 'invalid', 422, [{ loc: [name], msg: 'too long' }]);
@@ -65,6 +66,38 @@ it('when the studio does not answer, nothing typed is lost', async () => {
   expect(saving.state).toBe('failed');
   expect(saving.message).toBe('The studio does not answer.');
   expect(saving.draft).toEqual({ name: 'Rain' });
+});
+
+it('what was typed while the studio was away is saved when it is back, though another form is shown by then', async () => {
+  let away = true;
+  const saved: unknown[] = [];
+  const saving = new Autosave(async (fields) => {
+    if (away) throw new ApiError('The studio does not answer.', 'offline', 0);
+    saved.push(fields);
+  });
+  saving.set('name', 'Rain');
+  saving.leave();
+  await saveAll();
+  away = false;
+  await saveAll();
+  expect(saved).toEqual([{ name: 'Rain' }]);
+  await saveAll();
+  expect(saved).toHaveLength(1);
+});
+
+it('what cannot be saved once its form is gone is said with its words, and once', async () => {
+  const lost: string[] = [];
+  const saving = new Autosave(
+    async () => {
+      throw new Conflict({ name: 'Snow' });
+    },
+    (error) => lost.push(error.message)
+  );
+  saving.set('name', 'Rain');
+  saving.leave();
+  await saveAll();
+  await saveAll();
+  expect(lost).toEqual(['What you typed was not saved: “Rain”. Somebody else changed this meanwhile.']);
 });
 
 /** A record that somebody else wrote into; only who builds on what is there may write. */
