@@ -127,6 +127,14 @@ def test_a_harmed_film_says_what_is_wrong_and_is_put_right_without_losing_what_i
     assert not (root / "pwned").exists()
 
 
+def test_harm_that_a_change_meets_first_is_listed_from_then_on(client: TestClient, services: Services) -> None:
+    film = a_film(services)
+    assert client.get("/api/projects").json()["items"][0]["broken"] is None
+    without_newest_tree(services.workspace.root(film.id))  # neither the manifest nor the index says so
+    assert client.patch(f"/api/projects/{film.id}", json={"description": "no"}).status_code == 409
+    assert client.get("/api/projects").json()["items"][0]["remedy"] == "history"
+
+
 def test_a_newer_studios_film_is_neither_opened_nor_written(client: TestClient, services: Services) -> None:
     film = a_film(services)
     root = services.workspace.root(film.id)

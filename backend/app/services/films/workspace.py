@@ -308,13 +308,17 @@ class Workspace:
     def edit(self, project_id: str, message: str = "") -> Iterator[FilmEdit]:
         """One change of one film: leaving the block makes it one commit with `message`, then announces its events."""
         root, hand = self.root(project_id), HAND.get()
-        with open_edit(root, project_id, message, author=self._author, publish=self._publish) as files:
-            edit = FilmEdit(files, self._manifests)
-            if hand is not None and hand.client:
-                files.trailers[CLIENT_TRAILER] = hand.client
-            yield edit
-            keep_usage(edit)
-            edit.tell_of_manifest()
+        try:
+            with open_edit(root, project_id, message, author=self._author, publish=self._publish) as files:
+                edit = FilmEdit(files, self._manifests)
+                if hand is not None and hand.client:
+                    files.trailers[CLIENT_TRAILER] = hand.client
+                yield edit
+                keep_usage(edit)
+                edit.tell_of_manifest()
+        except (BrokenProject, UnsafeRepository):
+            self._summaries.forget(str(root))  # the gallery looks again, and offers the way out
+            raise
         edit.hand_over()
         if hand is not None and files.commit is not None:
             hand.commits.append(files.commit)
