@@ -56,7 +56,7 @@ prove: ## Run the slow proofs that `make test` leaves out
 soak: ## Kill and freeze everything under a working queue, fail every call, cut the power (half an hour)
 	@setup/bootstrap.sh
 	@PYTHONPATH=tests $(BIN)/python -m tests.reliability.storm_queue
-	@AUTEUR_FAULT_EVERY=1 AUTEUR_POWER_CUTS=30 $(BIN)/python -m pytest -m '' -s tests/reliability/storage/test_fault_loop.py tests/reliability/storage/test_power_cut.py
+	@AUTEUR_FAULT_EVERY=1 AUTEUR_POWER_CUTS=30 AUTEUR_KILLS=150 $(BIN)/python -m pytest -m '' -s tests/reliability/storage/test_fault_loop.py tests/reliability/storage/test_power_cut.py tests/reliability/storage/test_killed_at_work.py
 
 .PHONY: lint
 lint: ## Check style, types and generated files

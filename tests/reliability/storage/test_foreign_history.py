@@ -93,8 +93,14 @@ def test_a_link_that_somebody_committed_is_never_looked_behind(foreign: Foreign,
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside.txt").write_text("secret")
     for name, target in (("folder", "outside"), ("file.txt", "outside.txt")):
+        path = f"04_Project_Files/{name}"
+        (foreign.own / name).write_text("a file")
+        before = foreign.commit(f"Add {name}")
+        (foreign.own / name).unlink()
         os.symlink(tmp_path / target, foreign.own / name)
-        commit, path = foreign.commit(f"Link {name}"), f"04_Project_Files/{name}"
+        commit = foreign.commit(f"Link {name}")
+        again = foreign.client.post(f"{foreign.url}/history/restore", json={"commit": before, "path": path})
+        assert (again.status_code, again.json()["code"]) == (409, "unsaved_changes")
         for answer in (
             foreign.client.get(f"{foreign.url}/history/{commit}/media", params={"path": path}),
             foreign.client.post(f"{foreign.url}/history/restore", json={"commit": commit, "path": path}),
