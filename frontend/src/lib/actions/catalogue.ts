@@ -191,6 +191,14 @@ export const CATALOGUE = [
     list: 'shots',
     press: ['Enter', 'F2']
   },
+  {
+    id: 'shot-list.fill',
+    group: 'Shot list',
+    keys: 'Ctrl D',
+    what: 'the same as in the row above',
+    list: 'shots',
+    press: 'Ctrl+d'
+  },
   { id: 'shot-list.print', group: 'Shot list', keys: '', what: 'print the shot list' },
   { id: 'shot-list.download', group: 'Shot list', keys: '', what: 'download the shot list as CSV' },
   { id: 'takes.newer', group: 'Takes', keys: '←', what: 'newer take', press: 'ArrowLeft' },

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { COLUMNS, nextSorting, sorted, summary, told, valueOf, type ShotRow } from './shot-list.ts';
+import {
+  cellsOf,
+  COLUMNS,
+  namesIn,
+  nextSorting,
+  pasted,
+  sorted,
+  summary,
+  told,
+  valueOf,
+  type ShotRow
+} from './shot-list.ts';
 
 const row = (slate: string, more: Partial<ShotRow> = {}): ShotRow =>
   ({
@@ -42,4 +53,36 @@ test('the film is as long as its shots, as far as that is known', () => {
   expect(summary([])).toBe('0 shots');
   expect(summary([row('A', { durationSeconds: 62.5 }), row('B')])).toBe('2 shots, 1 min 2.5 s and 1 of unknown length');
   expect(told(row('A', { cast: ['Mara', 'Cook'] }), 'cast')).toBe('Mara, Cook');
+});
+
+test('cells of a spreadsheet are rows and columns, also with lines and quotes in them', () => {
+  expect(cellsOf('a\tb\r\nc\t\r\n')).toEqual([
+    ['a', 'b'],
+    ['c', '']
+  ]);
+  expect(cellsOf('"one\ntwo"\t"say ""hi"""\nx')).toEqual([['one\ntwo', 'say "hi"'], ['x']]);
+  expect(cellsOf('35')).toEqual([['35']]);
+  expect(cellsOf('5" pipe\tb')).toEqual([['5" pipe', 'b']]);
+  expect(namesIn(' Mara, cook; mara,')).toEqual(['Mara', 'cook']);
+});
+
+test('what is pasted goes into the cells from one on, and nothing of it when one cannot say that', () => {
+  const rows = [row('A', { shotId: 'a', readable: true, lens: 50 }), row('B', { shotId: 'b', readable: true })];
+  const first = COLUMNS.findIndex(({ id }) => id === 'size');
+  const choices = { size: ['CU', 'WS'], angle: ['low'] };
+  expect(pasted([['cu', '', '35'], ['WS', 'Low', '50'], ['CU']], rows, first, choices)).toEqual({
+    changes: [
+      { shotId: 'a', fields: { size: 'CU', lens: 35 } },
+      { shotId: 'b', fields: { size: 'WS', angle: 'low', lens: 50 } }
+    ],
+    cells: 5,
+    left: 1
+  });
+  expect(() => pasted([['huge']], rows, first, choices)).toThrow(
+    'A, “huge”: Size is one of CU, WS. Nothing was pasted.'
+  );
+  const cast = COLUMNS.findIndex(({ id }) => id === 'cast');
+  expect(pasted([['Mara, Cook']], rows, cast, choices).changes).toEqual([
+    { shotId: 'a', fields: {}, cast: ['Mara', 'Cook'] }
+  ]);
 });

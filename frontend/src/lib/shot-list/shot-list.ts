@@ -2,9 +2,20 @@
 import type { Schemas } from '#lib/api/client.ts';
 
 export type ShotRow = Schemas['ShotRow'];
+export type ShotChange = Schemas['ShotChange'];
 type Field =
-  'name' | 'size' | 'angle' | 'lens' | 'movement' | 'description' | 'location' | 'timeOfDay' | 'durationSeconds';
-export type ColumnId = Field | 'slate' | 'cast' | 'state';
+  | 'name'
+  | 'size'
+  | 'angle'
+  | 'lens'
+  | 'movement'
+  | 'description'
+  | 'cast'
+  | 'location'
+  | 'timeOfDay'
+  | 'durationSeconds';
+export type ColumnId = Field | 'slate' | 'state';
+export type CellValue = string | number | string[] | null;
 
 export interface Column {
   id: ColumnId;
@@ -24,7 +35,7 @@ export const COLUMNS: readonly Column[] = [
   { id: 'lens', title: 'Lens', field: 'lens', number: true },
   { id: 'movement', title: 'Movement', field: 'movement' },
   { id: 'description', title: 'Description', field: 'description', wide: true },
-  { id: 'cast', title: 'Cast' },
+  { id: 'cast', title: 'Cast', field: 'cast' },
   { id: 'location', title: 'Location', field: 'location' },
   { id: 'timeOfDay', title: 'Time', field: 'timeOfDay' },
   { id: 'durationSeconds', title: 'Seconds', field: 'durationSeconds', number: true },
@@ -72,13 +83,92 @@ export function nextSorting(now: Sorting | undefined, column: ColumnId): Sorting
 }
 
 /** What was typed as the field's value. Throws with a sentence where it is none. */
-export function valueOf(column: Column, typed: string): string | number | null {
+export function valueOf(column: Column, typed: string, choices?: readonly string[]): CellValue {
   const text = typed.trim();
+  if (column.field === 'cast') return namesIn(text);
   if (!text) return column.field === 'description' ? '' : null;
+  if (choices) {
+    const choice = choices.find((one) => one.toLowerCase() === text.toLowerCase());
+    if (choice === undefined) throw new Error(`${column.title} is one of ${choices.join(', ')}.`);
+    return choice;
+  }
   if (!column.number) return text;
   const number = Number(text.replace(',', '.'));
   if (Number.isNaN(number)) throw new Error(`${column.title} is a number.`);
   return number;
+}
+
+/** Names between commas, each once. */
+export function namesIn(text: string): string[] {
+  const found = new Map<string, string>();
+  for (const name of text.split(/[,;\n]/).map((one) => one.trim()))
+    if (name && !found.has(name.toLowerCase())) found.set(name.toLowerCase(), name);
+  return [...found.values()];
+}
+
+/** One cell written into, as the studio takes it. */
+export function changeOf(shotId: string, field: Field, value: CellValue): ShotChange {
+  if (field === 'cast') return { shotId, fields: {}, cast: value as string[] };
+  return { shotId, fields: { [field]: value } };
+}
+
+export interface PastePlan {
+  changes: ShotChange[];
+  /** How many cells say something else afterwards. */
+  cells: number;
+  /** How many rows did not fit below. */
+  left: number;
+}
+
+/**
+ * What pasted cells change, from a row and a column on. Cells that are only read are passed over.
+ * Throws with a sentence when a cell cannot say that; nothing is pasted then.
+ */
+export function pasted(
+  grid: readonly string[][],
+  rows: readonly ShotRow[],
+  first: number,
+  choices: Record<string, string[]>
+): PastePlan {
+  const plan: PastePlan = { changes: [], cells: 0, left: Math.max(0, grid.length - rows.length) };
+  grid.slice(0, rows.length).forEach((cells, at) => {
+    const row = rows[at]!;
+    const change: ShotChange = { shotId: row.shotId, fields: {} };
+    cells.forEach((text, offset) => {
+      const column = COLUMNS[first + offset];
+      if (!column?.field || !row.readable || (column.field === 'name' && !text.trim())) return;
+      let value: CellValue;
+      try {
+        value = valueOf(column, text, choices[column.field]);
+      } catch (error) {
+        throw new Error(`${row.slate}, “${text.slice(0, 40)}”: ${(error as Error).message} Nothing was pasted.`, {
+          cause: error
+        });
+      }
+      if (told(row, column.id) === String(Array.isArray(value) ? value.join(', ') : (value ?? ''))) return;
+      plan.cells++;
+      if (column.field === 'cast') change.cast = value as string[];
+      else change.fields = { ...change.fields, [column.field]: value };
+    });
+    if (change.cast || Object.keys(change.fields ?? {}).length) plan.changes.push(change);
+  });
+  return plan;
+}
+
+/** The cells of a clipboard: tabs between them, lines between rows, quotes around what has those in it. */
+export function cellsOf(text: string): string[][] {
+  const rows: string[][] = [[]];
+  for (const [whole, quoted, plain, end] of text.matchAll(
+    /(?:"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*))(\t|\r\n|\n|\r|$)/g
+  )) {
+    rows.at(-1)!.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
+    if (!end) break;
+    if (end !== '\t') rows.push([]);
+    if (!whole) break;
+  }
+  // What is copied ends with a line of its own.
+  if (rows.length > 1 && rows.at(-1)!.join('') === '') rows.pop();
+  return rows;
 }
 
 /** `12 shots, 1 min 4 s`; shots without a length are said. */
