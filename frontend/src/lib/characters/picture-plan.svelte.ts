@@ -17,6 +17,8 @@ export class PlannedPicture {
 }
 
 const SHOWN = ['image/png', 'image/jpeg', 'image/webp'];
+/** A browser that does not know what a file is leaves it to its name. */
+const isShown = ({ type, name }: File): boolean => (type ? SHOWN.includes(type) : /\.(png|jpe?g|webp)$/i.test(name));
 
 export class PicturePlan {
   #all = $state.raw<PlannedPicture[]>([]);
@@ -33,7 +35,7 @@ export class PicturePlan {
   }
 
   add(files: readonly File[], slots: readonly string[], character: string): void {
-    const pictures = files.filter(({ type }) => SHOWN.includes(type));
+    const pictures = files.filter(isShown);
     this.leftOut = [...this.leftOut, ...files.filter((file) => !pictures.includes(file)).map(({ name }) => name)];
     const used = new Set(this.#all.map(({ slot }) => slot));
     const free = slots.filter((slot) => !used.has(slot));

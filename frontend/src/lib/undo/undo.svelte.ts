@@ -8,7 +8,8 @@ import { complain } from '#lib/ui/notify.ts';
 import { isStep, parsed, saidOf, withDone, without, withTaken, type Stacks, type Step, type Way } from './steps.ts';
 import { saveAll } from './unsaved.ts';
 
-const TOAST = 'undo';
+/** What is offered to be undone takes the place of what was offered before. */
+export const TOAST = 'undo';
 const OFFERED_MS = 12_000;
 /** With these answers a step can never be taken back, so it does not stand in the way of those before it. */
 const FINAL = ['changed_since', 'not_undoable', 'as_it_was', 'commit_not_found', 'media_missing'];
