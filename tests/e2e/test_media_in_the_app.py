@@ -61,6 +61,17 @@ def test_a_theme_is_heard_and_a_film_is_seen(page: Page, studio: Running, tmp_pa
     expect(shown).to_have_js_property("videoWidth", 320)
     poster = str(shown.get_attribute("poster"))
     assert httpx.get(f"{studio.url}{poster}").headers["content-type"] == "image/webp"
+    moment, asked = music.locator(".moment"), list[str]()
+    page.on("request", lambda request: asked.append(request.url) if "/strip?" in request.url else None)
+    shown.hover(position={"x": 40, "y": 20})
+    page.evaluate("fetch('/api/health')")
+    assert asked == []  # whoever wants no motion gets none
+    page.emulate_media(reduced_motion="no-preference")
+    music.get_by_text("pan.webm").hover()
+    shown.hover(position={"x": 40, "y": 20})
+    expect(moment).to_be_visible()
+    page.mouse.move(0, 0)
+    expect(moment).to_have_count(0)
 
 
 def test_places_are_sorted_into_folders_and_files_go_to_other_places(
