@@ -102,6 +102,10 @@ def test_only_sent_fields_change_and_unknown_ones_are_refused(client: TestClient
     changed = client.patch(f"/api/projects/{film.id}", json={"description": "A ferry at night."})
     assert changed.json()["description"] == "A ferry at night."
     assert changed.json()["quality"] == "standard"
+    before = git(folder(services, film.id), "rev-parse", "HEAD")
+    for nothing in ({}, {"name": None}, {"settings": {"fps": None}}):
+        assert client.patch(f"/api/projects/{film.id}", json=nothing).is_success
+    assert git(folder(services, film.id), "rev-parse", "HEAD") == before
     refused = client.patch(f"/api/projects/{film.id}", json={"descripton": "typo"})
     assert refused.status_code == 422
     assert refused.json()["errors"]

@@ -324,20 +324,20 @@ class Workspace:
             hand.commits.append(files.commit)
 
     def update(self, project_id: str, patch: ProjectPatch, if_match: str | None = None) -> Project:
-        changes = patch.model_dump(exclude_unset=True, by_alias=False)
+        wanted = patch.model_dump(exclude_none=True, exclude_unset=True, by_alias=False)
+        changes = {field: value for field, value in wanted.items() if value != {}}
         with self.edit(project_id) as edit:
             edit.require(MANIFEST, if_match)
             project = edit.project
+            if not changes:
+                return project  # nothing is asked for, so nothing goes into the diary
             before = project.to_json()
             settings = changes.pop("settings", None)
             structure = changes.pop("structure", None)
             for field, value in changes.items():
-                if value is not None:
-                    setattr(project, field, value)
+                setattr(project, field, value)
             if settings:
-                project.settings = project.settings.model_copy(
-                    update={k: v for k, v in settings.items() if v is not None}
-                )
+                project.settings = project.settings.model_copy(update=settings)
             restructured = structure and structure != project.narrative.structure
             if restructured:
                 self._restructure(edit, structure)
