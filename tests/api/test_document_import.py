@@ -78,6 +78,7 @@ def test_fountain_comes_in_as_it_is_under_a_free_name(post: Post) -> None:
         ("noending", b"x", 415, "no_known_script"),
         ("a.fdx", b"<!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]><FinalDraft>&y;</FinalDraft>", 422, "bad_final_draft"),
         ("a.txt", b"\0\xff", 409, "not_text"),
+        ("a.fountain", b"INT. A\0B", 409, "not_text"),
         ("../a.fountain", b"x", 400, "bad_path"),
         (".fountain", b"x", 422, "invalid"),
         ("a.fountain", b"x" * (MAX_DOCUMENT_BYTES + 1), 413, "too_large"),

@@ -261,3 +261,11 @@ def test_only_a_screenplay_is_broken_down(desk: Desk) -> None:
     document = desk.add("treatment", "Idea", content=SCRIPT)
     answer = desk.client.get(f"{desk.at(document)}/breakdown")
     assert (answer.status_code, answer.json()["code"]) == (422, "no_screenplay")
+
+
+def test_a_screenplay_of_endless_lines_is_not_read_as_one(client: TestClient, url: str) -> None:
+    endless = {"documentType": "screenplay", "name": "Endless", "content": "!\n" * 50_001}
+    path = client.post(f"{url}/documents", json=endless).json()["path"]
+    for what in ("elements", "breakdown"):
+        refused = client.get(f"{url}/documents/{path}/{what}")
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid")

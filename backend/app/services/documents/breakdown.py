@@ -14,11 +14,10 @@ from app.domain.script_links import Found, ScriptPlaces
 from app.domain.shot import CastMemberInput, NewShot, ScriptPassage
 from app.errors import Conflict, Invalid, StaleVersion
 from app.services.documents.script_links import ScriptLinks
-from app.services.documents.service import DocumentService, NoScreenplay
+from app.services.documents.service import DocumentService, NoScreenplay, refuse_endless
 from app.services.films.workspace import Workspace
 from app.services.narrative.service import NarrativeService
 
-MOST_LINES = 50_000
 MOST_HEADING = 200
 Located = Sequence[tuple[ShotPlace, ScriptPassage, Found]]
 
@@ -89,8 +88,7 @@ class DocumentBreakdown:
     def _scenes(self, project_id: str, document: Document) -> list[ProposedScene]:
         if document.document_type != "screenplay":
             raise NoScreenplay()
-        if document.content.count("\n") + document.content.count("\r") > MOST_LINES:
-            raise Invalid(f"A script of more than {MOST_LINES:,} lines cannot be broken down.")
+        refuse_endless(document.content)
         scenes = break_down(document.content)
         located = self._links.located(project_id, document)
         _mark_known(scenes, located, self._workspace.film(project_id).project)

@@ -63,6 +63,13 @@ def _names(name: str) -> Iterator[str]:
 
 
 def _plain(content: bytes) -> Converted:
+    found = _decoded(content)
+    if "\0" in found.script:  # no editor could save it again
+        raise NotText()
+    return found
+
+
+def _decoded(content: bytes) -> Converted:
     encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
     try:
         return Converted(content.decode(encoding), [] if encoding == "utf-8" else ["It was UTF-16 and is UTF-8 now."])

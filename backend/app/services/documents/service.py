@@ -27,6 +27,8 @@ from app.services.films.workspace import Workspace
 from app.services.git.requests import REQUEST_TRAILER, Request, is_repeated
 from app.services.project_fs import ProjectFS
 
+MOST_LINES = 50_000
+
 
 class DocumentNotFound(NotFound):
     """This film has no document with that path."""
@@ -79,6 +81,7 @@ class DocumentService:
         document = self.get(project_id, path)
         if document.document_type != "screenplay":
             raise NoScreenplay()
+        refuse_endless(document.content)
         elements = [
             ScriptElement(
                 kind=one.kind,
@@ -140,6 +143,12 @@ class DocumentService:
             edit.require(where, if_match)
             edit.files.remove(where)
             edit.emit(CreativeDocumentUpdated(document_type=kind, path=where, change="deleted", document=None))
+
+
+def refuse_endless(script: str) -> None:
+    """Raises `Invalid` for what has so many lines that it can be no script, and would take a machine long to read."""
+    if script.count("\n") + script.count("\r") > MOST_LINES:
+        raise Invalid(f"A script of more than {MOST_LINES:,} lines cannot be read.")
 
 
 def _place(path: str) -> tuple[ProjectPath, DocumentType]:
