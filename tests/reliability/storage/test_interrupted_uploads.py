@@ -215,6 +215,20 @@ def test_a_file_for_a_folder_goes_on_and_a_lost_answer_is_told(client: TestClien
     assert client.get(f"{base}/uploads/another-upload-0002").json()["code"] == "upload_not_found"
 
 
+def test_an_upload_whose_place_was_taken_before_it_was_kept_is_not_told_as_kept(
+    client: TestClient, services: Services, film: Project
+) -> None:
+    path, base = "04_Project_Files/tides.txt", f"/api/projects/{film.id}"
+    part = services.file_changes.expect(film.id, path, None, replace=False, resume=Resume(ID, 0, 4))
+    part.write(b"mine")
+    part.stored()  # and here the server went
+    part.close()
+    raw = {"content-type": "application/octet-stream"}
+    assert client.put(f"{base}/files/{path}", content=b"another's", headers=raw).status_code == 201
+    told = client.get(f"{base}/uploads/{ID}").json()
+    assert (told["received"], told["file"]) == (4, None)
+
+
 def test_a_picture_for_a_slot_goes_on_where_it_stopped(client: TestClient, mara: Mara, tmp_path: Path) -> None:
     picture = a_picture(tmp_path / "face.png").read_bytes()
     slot = mara.url.replace("/assets/", "/characters/") + "/base-face"
