@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bench.studio import Running
-from tests.e2e.films import Studio
+from tests.e2e.films import Studio, until
 
 SHOTS = os.environ.get("GALLERY_PICTURES")
 
@@ -103,3 +103,21 @@ def test_what_happens_to_the_films_folder_shows_by_itself_and_a_broken_film_has_
     expect(page.get_by_role("button", name="Make it a film of its own")).to_have_count(0)
     expect(card).to_have_count(2)
     assert Studio(studio.url).get(f"/projects/{film.id}")["name"] == "Torn Pages"
+
+
+def test_an_import_is_cancelled_while_it_comes_in_and_leaves_nothing(
+    window: BrowserContext, studio: Running, tmp_path: Path
+) -> None:
+    page = window.new_page()
+    page.goto("/")
+    cdp = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 200_000}
+    cdp.send("Network.enable")
+    cdp.send("Network.emulateNetworkConditions", slow)
+    zipped = tmp_path / "long.zip"
+    zipped.write_bytes(os.urandom(20_000_000))
+    page.get_by_label("Zip of a film").set_input_files(zipped)
+    expect(page.get_by_text("of 20 MB")).to_be_visible()
+    page.get_by_role("button", name="Cancel long.zip").click()
+    expect(page.get_by_text("of 20 MB")).to_be_hidden()
+    until(lambda: not list((studio.workspace / ".auteur").rglob("film.zip")), "The zip is still there.", 10)

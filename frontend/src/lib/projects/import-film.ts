@@ -2,8 +2,11 @@
 import { ApiError, type ProjectDetails, type Schemas } from '#lib/api/client.ts';
 import { me } from '#lib/api/client-name.ts';
 
-/** `progress` is called with 0 to 1; at 1 everything is sent, and the studio checks it. */
-export function importFilm(zip: File, progress: (done: number) => void): Promise<ProjectDetails> {
+/**
+ * `progress` is called with 0 to 1; at 1 everything is sent, and the studio checks it. Until then `signal` ends it, and the
+ * studio keeps nothing of what came in.
+ */
+export function importFilm(zip: File, progress: (done: number) => void, signal: AbortSignal): Promise<ProjectDetails> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', '/api/projects/import');
@@ -11,6 +14,7 @@ export function importFilm(zip: File, progress: (done: number) => void): Promise
     request.responseType = 'json';
     request.upload.onprogress = (event) => progress(event.total ? event.loaded / event.total : 0);
     request.upload.onload = () => progress(1);
+    request.onabort = () => reject(signal.reason as Error);
     request.onerror = () => reject(new ApiError('The studio does not answer. Is it still running?', 'offline', 0));
     request.onload = () => {
       if (request.status === 201) return resolve(request.response as ProjectDetails);
@@ -18,6 +22,8 @@ export function importFilm(zip: File, progress: (done: number) => void): Promise
       const sentence = problem.detail ?? `The studio answered ${request.status}.`;
       reject(new ApiError(sentence, problem.code ?? 'error', request.status));
     };
+    if (signal.aborted) return reject(signal.reason as Error);
+    signal.addEventListener('abort', () => request.abort());
     const form = new FormData();
     form.append('file', zip);
     request.send(form);
