@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, expect
 
 from bench.studio import Running
@@ -46,3 +47,5 @@ def test_a_screenplay_is_printed_page_by_page_and_saved_for_final_draft(
         page.get_by_role("link", name="Final Draft").click()
     assert saved.value.suggested_filename == "Paper Moon.fdx"
     assert "<FinalDraft" in Path(saved.value.path()).read_text()
+    report = Axe().run(page)
+    assert report.violations_count == 0, report.generate_report()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from bench.studio import Running
@@ -34,6 +35,8 @@ def test_people_are_cast_and_cells_pasted_and_filled_down_by_keyboard(window: Br
     page.keyboard.press("Enter")
     page.keyboard.type("lin")
     expect(page.get_by_role("option", name="Mara Lind", selected=True)).to_be_visible()
+    report = Axe().run(page)
+    assert report.violations_count == 0, report.generate_report()
     page.keyboard.press("Enter")
     page.keyboard.type("Dog,")
     page.keyboard.press("Enter")
