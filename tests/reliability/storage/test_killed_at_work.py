@@ -151,4 +151,4 @@ def test_a_server_that_is_killed_while_people_do_everything_keeps_what_it_said(
             print(kill, [person.done for person in cast.people], flush=True)
     finally:
         servers.close()
-    assert all(person.done for person in cast.people)
+    assert cast.done >= KILLS
