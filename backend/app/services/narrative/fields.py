@@ -24,6 +24,7 @@ def change_shot(edit: FilmEdit, place: ShotPlace, patch: ShotPatch) -> tuple[Sho
     before = shot.to_json()
     set_fields(shot, patch)
     if shot.name != place.shot.name:
+        place = edit.project.shot(place.shot.id)
         place.shot.name = shot.name
         edit.save_project()
         edit.emit(changed("changed", "shot", place.shot, place.scene.id))
@@ -33,7 +34,7 @@ def change_shot(edit: FilmEdit, place: ShotPlace, patch: ShotPatch) -> tuple[Sho
         return shot, None
     edit.save_shot(place, shot)
     edit.emit(ShotChanged(shot_id=shot.id, changes={**changes, "modified": shot.to_json()["modified"]}))
-    return shot, _shot_sentence(edit.project.slate(place), before, changes)
+    return shot, _shot_sentence(edit.slate(place), before, changes)
 
 
 def set_fields(record: Record, patch: Message, leave_out: set[str] | None = None) -> None:

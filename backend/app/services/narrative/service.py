@@ -155,12 +155,12 @@ class NarrativeService:
         self, project_id: str, shot_id: str, patch: ShotPatch, if_match: str | None = None
     ) -> tuple[ShotPlace, Shot]:
         with self._workspace.edit(project_id) as edit:
-            place = edit.project.shot(shot_id)
+            place = edit.place(shot_id)
             edit.require(place.folder / SHOT_FILE, if_match)
             shot, sentence = change_shot(edit, place, patch)
             if sentence:
                 edit.say(sentence)
-        return place, shot
+        return edit.place(shot_id), shot
 
     def delete_shot(self, project_id: str, shot_id: str, *, confirm: bool) -> None:
         with self._workspace.edit(project_id) as edit:
