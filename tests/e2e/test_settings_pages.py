@@ -65,7 +65,7 @@ def test_what_another_window_saves_appears_and_is_marked_where_it_is_changed_her
     page.get_by_label("Description").fill("Mine.")
     expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
     page.evaluate(
-        "id => fetch(`/api/projects/${id}`, {method: 'PATCH', body: '{\"description\": \"Theirs.\", \"quality\": \"high\"}',"
+        'id => fetch(`/api/projects/${id}`, {method: \'PATCH\', body: \'{"description": "Theirs.", "quality": "high"}\','
         " headers: {'Content-Type': 'application/json'}})",
         film.id,
     )
