@@ -153,6 +153,8 @@ def test_the_same_idempotency_key_makes_one_film(client: TestClient) -> None:
     key = {"Idempotency-Key": "create-once"}
     first = client.post("/api/projects", json={"name": "Once"}, headers=key).json()
     assert client.post("/api/projects", json={"name": "Once"}, headers=key).json()["id"] == first["id"]
+    refused = client.post("/api/projects", json={"name": "Twice"}, headers=key)
+    assert (refused.status_code, refused.json()["code"]) == (409, "idempotency_mismatch")
     assert client.get("/api/projects").json()["total"] == 1
 
 

@@ -273,3 +273,17 @@ def test_an_empty_queue_says_what_to_do(page: Page, api: Studio) -> None:
     expect(page.get_by_role("heading", name="Nothing waits and nothing runs")).to_be_visible()
     page.get_by_role("link", name="Your films").click()
     expect(page).to_have_url(re.compile("/$"))
+
+
+@pytest.mark.usefixtures("held_up")
+def test_every_shot_without_a_take_gets_one_at_once_and_that_is_undone(page: Page, api: Studio) -> None:
+    lock = api.film("The Lock", ["Gate", "Basin", "Towpath"], description="A canal lock in fog.")
+    waiting = api.ask_for_takes(lock, 0)
+    page.goto(f"/projects/{lock.id}")
+    page.get_by_role("button", name="Generate takes of 2 shots without one").click()
+    expect(page.get_by_text("2 takes in line")).to_be_visible()
+    assert [api.task(task)["shotId"] for task in api.order()] == lock.shots
+    expect(page.get_by_role("button", name=re.compile("shots? without one"))).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Generate takes of 2 shots without one")).to_be_visible()
+    assert api.order() == waiting

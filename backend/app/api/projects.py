@@ -10,11 +10,9 @@ from app.api.deps import Confirm, Cursor, IdempotencyKey, IfMatch, Limit, Projec
 from app.api.pages import Page, page_of
 from app.api.versions import versioned
 from app.container import Services
-from app.domain.ids import project_id_from_key
 from app.domain.project import NarrativeStructure, NewProject, Project, ProjectPatch
 from app.domain.shot import Quality
 from app.domain.structure import StructurePlan
-from app.errors import ProjectNotFound
 from app.services.films.film import MANIFEST
 from app.services.films.workspace import ProjectSummary
 from app.services.narrative.tree import FilmTree
@@ -40,7 +38,7 @@ def project_view(services: Services, summary: ProjectSummary) -> ProjectView:
         shot, number = summary.cover.split("/")
         thumbnail = f"/api/projects/{summary.id}/shots/{shot}/takes/{number}/thumbnail?size=640"
     running = len(services.ledger.list(project_id=summary.id, ended=False))
-    return ProjectView.model_validate({**summary.to_json(), "thumbnailUrl": thumbnail, "running": running})
+    return ProjectView.model_validate({**dict(summary), "thumbnail_url": thumbnail, "running": running})
 
 
 def details(services: Services, project_id: str, response: Response) -> ProjectDetails:
@@ -80,19 +78,9 @@ def create_project(
     services: ServicesDep, new: NewProject, response: Response, key: IdempotencyKey = None
 ) -> ProjectDetails:
     """A new film: a folder, a Git repository, the chapters of its structure."""
-    project_id = project_id_from_key(key) if key else None
-    if project_id is None or not _exists(services, project_id):
-        project_id = services.workspace.create(new, project_id).id
+    project_id = services.workspace.create(new, key).id
     response.headers["Location"] = f"/api/projects/{project_id}"
     return details(services, project_id, response)
-
-
-def _exists(services: Services, project_id: str) -> bool:
-    try:
-        services.workspace.root(project_id)
-    except ProjectNotFound:
-        return False
-    return True
 
 
 @router.get("/{project_id}")

@@ -15,7 +15,7 @@ from app.config import Settings
 from app.domain.events import Event, NarrativeStructureChanged, ProjectUpdate
 from app.domain.file_rules import FOLDERS
 from app.domain.history import CLIENT_TRAILER
-from app.domain.ids import new_id, new_project_id, project_id_from_folder
+from app.domain.ids import new_id, new_project_id, project_id_from_folder, project_id_from_key
 from app.domain.paths import folder_name, name_key
 from app.domain.project import Chapter, Narrative, NarrativeStructure, NewProject, Project, ProjectPatch
 from app.domain.records import Record, Timestamp, canonical_json
@@ -41,6 +41,7 @@ from app.services.films.glances import Glances
 from app.services.films.good_manifest import last_good_manifest
 from app.services.films.manifests import Manifests
 from app.services.git import repository as git
+from app.services.git.requests import REQUEST_TRAILER, Request, is_repeated
 from app.services.git.safety import check_config
 from app.services.git.soundness import check_repository
 from app.services.hand import HAND
@@ -93,7 +94,7 @@ class Workspace:
         self._manifests = Manifests()
         self._summaries: StatCache[ProjectSummary] = StatCache()
         self.glances = Glances(GlanceIndex(settings.projects_dir, settings.cache_dir))
-        self._folders: dict[str, Path] = {}
+        self._folders: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def prepare(self) -> None:
@@ -149,8 +150,8 @@ class Workspace:
     def root(self, project_id: str) -> Path:
         """The folder of a film. Raises `ProjectNotFound`, `BrokenProject`."""
         known = self._folders.get(project_id)
-        if known is not None and self._id_in(known) == project_id:
-            return known
+        if known is not None and self._id_in(root := Path(known)) == project_id:
+            return root
         summary = self.listed(project_id)
         if summary.broken is not None:
             raise BrokenProject(summary.broken)
@@ -181,8 +182,8 @@ class Workspace:
         """Every film, unsorted. One scandir and two stats a film as long as nothing changed."""
         summaries = []
         seen: dict[str, str] = {}
-        folders: dict[str, Path] = {}
-        known = {str(folder) for folder in self._folders.values()}
+        folders: dict[str, str] = {}
+        known = set(self._folders.values())
         # A copy made by hand is the twin, not the film that was there before it.
         names, links = self._names()
         for root in sorted(names, key=lambda name: (name not in known, name)):
@@ -198,7 +199,7 @@ class Workspace:
                 summary = summary.model_copy(update=twin)
             seen.setdefault(summary.id, summary.folder)
             if summary.broken is None:
-                folders[summary.id] = Path(root)
+                folders[summary.id] = root
             summaries.append(summary)
         self._folders = folders
         summaries += [_linked(name) for name in links]
@@ -257,8 +258,13 @@ class Workspace:
 
     # Changing
 
-    def create(self, new: NewProject, project_id: str | None = None) -> Project:
-        """A new film with the chapters of its narrative structure. Raises `NameTaken`, `BadPath`."""
+    def create(self, new: NewProject, key: str | None = None) -> Project:
+        """A new film with the chapters of its narrative structure; the same film again for the same `key`.
+
+        Raises `NameTaken`, `BadPath`, `IdempotencyMismatch`.
+        """
+        project_id = project_id_from_key(key) if key else new_project_id()
+        request = Request.of(key, "film", new.model_dump_json()) if key else None
         folder = folder_name(new.name)
         template = self._library.narrative_template(new.structure)
         chapters = [
@@ -266,7 +272,7 @@ class Workspace:
             for n, stage in enumerate(template.stages, 1)
         ]
         project = Project(
-            id=project_id or new_project_id(),
+            id=project_id,
             name=new.name,
             description=new.description,
             quality=new.quality,
@@ -276,10 +282,13 @@ class Workspace:
         projects.mkdir(parents=True, exist_ok=True)
         staging = projects / f".new-{project.id}"
         with self.exclusive():
+            if request and (known := self._made_before(project_id, request)):
+                return known
             self.refuse_taken(folder)
             try:
                 files = {MANIFEST: canonical_json(project)}
-                git.create_repository(staging, files, f"Create the film “{project.name}”", self._author)
+                told = {REQUEST_TRAILER: request.told} if request else {}
+                git.create_repository(staging, files, f"Create the film “{project.name}”", self._author, told)
                 for name in FOLDERS:
                     (staging / name).mkdir(parents=True, exist_ok=True)
                 os.rename(staging, projects / folder)
@@ -287,8 +296,16 @@ class Workspace:
                 shutil.rmtree(staging, ignore_errors=True)
                 raise
             sync_folder(projects)
-        self._folders[project.id] = projects / folder
+        self._folders[project.id] = str(projects / folder)
         return project
+
+    def _made_before(self, project_id: str, request: Request) -> Project | None:
+        try:
+            root = self.root(project_id)
+        except ProjectNotFound:
+            return None
+        is_repeated(root, request)
+        return self._film(root).project
 
     def refuse_taken(self, folder: str) -> None:
         taken = {name_key(root.name) for root in self.roots()}

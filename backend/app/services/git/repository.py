@@ -72,20 +72,32 @@ def new_repository(root: Path) -> pygit2.Repository:
     return repo
 
 
-def create_repository(root: Path, files: Mapping[ProjectPath, bytes], message: str, author: Author) -> str:
+def create_repository(
+    root: Path,
+    files: Mapping[ProjectPath, bytes],
+    message: str,
+    author: Author,
+    trailers: Mapping[str, str] | None = None,
+) -> str:
     """A repository at `root` with the studio's settings and one first commit of `files`. Returns the commit's id.
 
     Raises `DiskFull`; what is at `root` then is for the caller to remove.
     """
     try:
-        return _create_repository(root, files, message, author)
+        return _create_repository(root, files, message, author, trailers)
     except (OSError, pygit2.GitError) as error:
         if says_full(error):
             raise DiskFull() from error
         raise
 
 
-def _create_repository(root: Path, files: Mapping[ProjectPath, bytes], message: str, author: Author) -> str:
+def _create_repository(
+    root: Path,
+    files: Mapping[ProjectPath, bytes],
+    message: str,
+    author: Author,
+    trailers: Mapping[str, str] | None,
+) -> str:
     repo = new_repository(root)
     content: dict[str, bytes] = {".gitattributes": STUDIO_GITATTRIBUTES, ".gitignore": STUDIO_GITIGNORE}
     content.update({str(path): data for path, data in files.items()})
@@ -95,7 +107,7 @@ def _create_repository(root: Path, files: Mapping[ProjectPath, bytes], message: 
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    commit = make_commit(objects, repo, changes, message, author)
+    commit = make_commit(objects, repo, changes, message, author, trailers)
     folder = root / ".git" / "objects"
     flush(objects.write(root, folder))
     folders = objects.publish(root, folder)

@@ -5,7 +5,7 @@ import { attempt } from '#lib/ui/notify.ts';
 export class TakeRequests {
   constructor(private readonly projectId: string) {}
 
-  generate(shotId: string, count: number, quality: Quality, parameters: Record<string, unknown>) {
+  generate(shotId: string, count: number, quality?: Quality, parameters: Record<string, unknown> = {}) {
     const body = { count, quality, parameters } as Schemas['TakesRequest']; // what is left out has its default
     return attempt(() =>
       ask(

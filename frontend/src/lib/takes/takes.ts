@@ -1,5 +1,6 @@
 // Pure helpers over a shot's takes.
 import type { TakeView } from '#lib/api/client.ts';
+import type { ShotNode } from '#lib/narrative/tree.ts';
 import type { ServerEvent } from '#lib/realtime/events.d.ts';
 
 /** The takes of a shot, newest first, after an event about that shot. Deleted ones are left out. */
@@ -30,6 +31,9 @@ export function needsReload(takes: TakeView[], event: ServerEvent): boolean {
     !takes.some((t) => t.takeNumber === event.takeNumber)
   );
 }
+
+/** Whether a shot has no take and none on its way. */
+export const lacksTake = (shot: ShotNode): boolean => shot.takeCount === 0 && shot.state !== 'generating';
 
 /** `T03` */
 export const takeLabel = (number: number): string => `T${String(number).padStart(2, '0')}`;
