@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import statistics
 import threading
 import time
 from collections.abc import Iterator
@@ -40,10 +41,11 @@ def uploads(studio: Running, folder: Path, mib: int, turns: int) -> list[Verdict
         with busy.asking():
             ours.append(_put(studio.url, f"{at}/take_{turn}.bin", source))
         grown.append(_peak_mib(studio.pid, reset=False) - before)
-    best, disk = min(ours), min(plain)
-    told = f"{mib / best:.0f} MiB/s against {mib / disk:.0f}, best of {turns}"
+    # Turn by turn: from one to the next the disk of a shared machine may be three times as quick.
+    share = statistics.median(disk / upload for disk, upload in zip(plain, ours, strict=True))
+    told = f"{mib / statistics.median(ours):.0f} MiB/s against {mib / statistics.median(plain):.0f}, medians of {turns}"
     return [
-        Verdict(f"upload of {mib} MiB against write + fsync", disk / best, 0.3, "× (at least)", told, at_least=True),
+        Verdict(f"upload of {mib} MiB against write + fsync", share, 0.3, "× (at least)", told, at_least=True),
         Verdict("memory that an upload takes in the server", max(grown), 16.0, "MiB", ""),
         *(
             Verdict(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.domain.fountain import EMPHASIS
-from app.domain.fountain_writing import Run
+from app.domain.fountain_writing import Run, joined
 
 _STYLES = {"*": {"Italic"}, "**": {"Bold"}, "***": {"Bold", "Italic"}, "_": {"Underline"}}
 _ESCAPED = re.compile(r"\\([*_])")
@@ -20,13 +20,7 @@ def runs_of(text: str) -> list[Run]:
         if at:
             runs.append(Run("\n"))
         runs += _runs_of_line(line)
-    joined: list[Run] = []
-    for run in runs:
-        if joined and joined[-1].styles == run.styles:
-            joined[-1] = Run(joined[-1].text + run.text, run.styles)
-        else:
-            joined.append(run)
-    return joined
+    return joined(runs)
 
 
 _DEEPEST = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _HEADING = re.compile(r"(?:INT\.?/EXT|EXT\.?/INT|INT|EXT|EST|I/E)(?:\.|[ \t])", re.IGNORECASE)
@@ -40,7 +40,7 @@ def styled(runs: Sequence[Run]) -> str:
     marked = any(run.styles for run in runs)
     escaped = {mark for mark in "*_" if marked or whole.count(mark) > 1}
     said = ""
-    for run in _joined(runs):
+    for run in joined(runs):
         pieces = plain(run.text).split("\n")
         said += "\n".join(_marked(piece, run.styles, escaped) for piece in pieces)
     return said
@@ -57,14 +57,15 @@ def _marked(text: str, styles: frozenset[str], escaped: set[str]) -> str:
     return f"{text[:at]}{marks}{core}{marks[::-1]}{text[at + len(core) :]}"
 
 
-def _joined(runs: Sequence[Run]) -> list[Run]:
-    joined: list[Run] = []
+def joined(runs: Iterable[Run]) -> list[Run]:
+    """Neighbours of one style as one."""
+    whole: list[Run] = []
     for run in runs:
-        if joined and joined[-1].styles == run.styles:
-            joined[-1] = Run(joined[-1].text + run.text, run.styles)
+        if whole and whole[-1].styles == run.styles:
+            whole[-1] = Run(whole[-1].text + run.text, run.styles)
         else:
-            joined.append(run)
-    return joined
+            whole.append(run)
+    return whole
 
 
 def heading(text: str, number: str | None) -> str:

@@ -27,7 +27,7 @@ MAX_PLAIN_BYTES = 8 * 2**20
 """What LFS does not keep is kept by Git itself, which is not made for large files."""
 _SPARE_BYTES = 64 * 2**20
 KEPT = "kept-"
-STEP_BYTES = 32 * 2**20
+STEP_BYTES = 8 * 2**20
 """So much is flushed at a time: nobody else's small change waits on the disk behind a gigabyte."""
 _GRACE_SECONDS = 60.0
 _KEPT_SECONDS = 24 * 3600.0
