@@ -24,7 +24,7 @@ def test_a_picture_painted_over_is_kept_and_one_thrown_away_comes_back(
     page.get_by_role("button", name="The lock", exact=True).click()
     page.get_by_label("Files to add").set_input_files(pictures)
     files = page.get_by_role("region", name="Files")
-    dawn = files.locator("a.picture img").first
+    dawn = files.locator("a.picture img[src*='dawn.png']")
     expect(files.get_by_text("night.png")).to_be_visible()
     expect(dawn).to_have_js_property("complete", True)
     before = str(dawn.get_attribute("src"))

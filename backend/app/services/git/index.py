@@ -156,7 +156,8 @@ def _extensions(content: bytes) -> list[bytes] | None:
 
 
 def note_files(root: Path, changes: Changes, beside: Path) -> None:
-    """Write into the prepared index how the files lie on disk now. It is still to be flushed and renamed into place."""
+    """Write into the prepared index how the files lie on disk now, and its checksum. It is still to be flushed and renamed
+    into place."""
     with beside.open("r+b", buffering=0) as file:  # in place: a full disk has room for what is there already
         content = bytearray(os.fstat(file.fileno()).st_size)
         file.readinto(content)

@@ -10,7 +10,7 @@ import pygit2
 
 from app.errors import UnreadableHistory, UnreadableIndex
 from app.services.durable import flush
-from app.services.git.index import prepare_index
+from app.services.git.index import note_files, prepare_index
 from app.services.git.locks import git_locked
 from app.services.git.repository import open_repository, tracked
 
@@ -53,6 +53,7 @@ def make_index_anew(root: Path, wait: float = 10.0) -> None:
         if (folder / "index").exists():
             os.replace(folder / "index", aside)
         prepare_index(root, held, folder / "index.auteur")
+        note_files(root, {}, folder / "index.auteur")
         flush([folder / "index.auteur"])
         os.replace(folder / "index.auteur", folder / "index")
         flush([folder])
