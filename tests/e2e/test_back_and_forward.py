@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
 from films import Studio
 from playwright.sync_api import expect, sync_playwright
 
 from bench.studio import Running
 from e2e.conftest import CHROMIUM_FLAGS
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_film_that_was_left_is_no_window_on_it_until_somebody_comes_back(studio: Running) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import httpx
+import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from bench.studio import Running
 from builders import a_picture
 from tests.e2e.films import Studio
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_picture_painted_over_is_kept_and_one_thrown_away_comes_back(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from bench.studio import Running
 from tests.e2e.films import Studio
+
+pytestmark = pytest.mark.slow
 
 
 def test_two_windows_say_that_their_film_is_in_the_trash_and_come_back_with_it(

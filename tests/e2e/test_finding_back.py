@@ -10,6 +10,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from bench.studio import Running
 from tests.e2e.films import Film, Studio, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def film(studio: Running) -> Film:

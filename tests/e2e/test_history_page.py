@@ -11,6 +11,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from bench.studio import Running
 from tests.e2e.films import Studio, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def page(window: BrowserContext) -> Page:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from bench.studio import Running
 from tests.e2e.films import Studio
 from tests.e2e.test_assets_in_the_app import DROP_FILES
+
+pytestmark = pytest.mark.slow
 
 HERE = "04_Project_Files"
 

@@ -21,6 +21,8 @@ from builders import a_picture
 from tests.e2e.films import Studio
 from worker.studio import wait_until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def page(window: BrowserContext) -> Page:

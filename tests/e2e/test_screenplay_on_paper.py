@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, expect
 
 from bench.studio import Running
 from tests.e2e.films import Studio
+
+pytestmark = pytest.mark.slow
 
 SPEECH = " ".join(f"word{n}" for n in range(60))
 SCRIPT = (

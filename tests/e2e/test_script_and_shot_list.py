@@ -10,6 +10,8 @@ from playwright.sync_api import BrowserContext, expect
 from bench.studio import Running
 from tests.e2e.films import Film, Studio, until
 
+pytestmark = pytest.mark.slow
+
 FDX = Path(__file__).parents[1] / "unit/domain/final_draft/night_train.fdx"
 
 

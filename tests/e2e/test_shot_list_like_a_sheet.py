@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from bench.studio import Running
 from tests.e2e.films import Studio
+
+pytestmark = pytest.mark.slow
 
 PASTE = """(text) => {
   const data = new DataTransfer();

@@ -205,6 +205,7 @@ def test_events_that_are_trimmed_during_a_replay_are_a_reset_in_its_middle(serve
         assert message["commit"] == "5000"
 
 
+@pytest.mark.slow
 def test_a_thousand_windows_hear_everything_in_order(server: Served) -> None:
     film = a_film(server.services).id
     command = [sys.executable, "-m", "bench.crowd", "127.0.0.1", str(server.port), f"/ws/{film}", "1000", "40"]
