@@ -16,6 +16,8 @@ from builders import a_picture
 from tests.e2e.films import Studio
 from tests.e2e.test_assets_in_the_app import DROP_FILES, shoot
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def page(window: BrowserContext) -> Page:

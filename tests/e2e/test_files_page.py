@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 
+import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from bench.studio import Running
 from tests.e2e.films import Studio
 from tests.e2e.test_assets_in_the_app import DROP_FILES
+
+pytestmark = pytest.mark.slow
 
 
 def test_files_are_dropped_on_a_folder_seen_renamed_moved_deleted_and_brought_back(

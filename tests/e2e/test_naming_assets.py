@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from films import Studio
 from playwright.sync_api import BrowserContext, expect
 
 from bench.studio import Running
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_character_has_her_name_from_the_first_key_on_and_is_cast_wherever_she_is_named(

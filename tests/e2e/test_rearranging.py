@@ -8,6 +8,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from bench.studio import Running
 from tests.e2e.films import Film, Studio
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def film(studio: Running, request: pytest.FixtureRequest) -> Film:

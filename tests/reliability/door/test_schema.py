@@ -22,7 +22,7 @@ def _sendable(part: tuple[Any, ...]) -> tuple[Any, ...]:
     return (name, content if isinstance(content, bytes | str) else str(content), *rest)
 
 
-@pytest.mark.parametrize("examples", [4, pytest.param(200, marks=[pytest.mark.slow, pytest.mark.timeout(900)])])
+@pytest.mark.parametrize("examples", [4, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(900)])])
 def test_generated_requests_get_described_answers(stage: Stage, examples: int) -> None:
     around = stage.around()
     client = stage.client
