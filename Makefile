@@ -33,7 +33,7 @@ new-project: ## Make a film on disk: NAME="My Film" [STRUCTURE=three-act] [QUALI
 	@$(BIN)/auteur new-project --structure "$(or $(STRUCTURE),three-act)" --quality "$(or $(QUALITY),standard)" -- "$$NAME"
 
 .PHONY: test
-test: ## Run every suite that this machine can run
+test: ## Run the quick suites that this machine can run
 	@setup/bootstrap.sh web_app
 	@setup/run_tests.sh
 
