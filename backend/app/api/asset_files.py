@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as InPath
 
 from app.api.bytes import bytes_response
 from app.api.deps import ItemIdPath, ProjectIdPath, ServicesDep
@@ -18,7 +20,7 @@ from app.services.uploads.incoming import MAX_UPLOAD_BYTES
 
 router = APIRouter(prefix="/projects/{project_id}/assets/{asset_id}", tags=["assets"])
 
-FileName = Annotated[str, Path(min_length=1, max_length=255)]
+FileName = Annotated[str, InPath(min_length=1, max_length=255)]
 
 
 @router.put("/files/{name}", status_code=201, openapi_extra=RAW_BODY, max_body_size=MAX_UPLOAD_BYTES)
@@ -95,9 +97,7 @@ async def asset_thumbnail(
 ) -> Response:
     """A small picture of a picture or of a film."""
     path = await made(lambda make: services.asset_files.thumbnail(project_id, asset_id, name, size, make=make))
-    version = request.query_params.get("v")
-    fixed = bool(version) and path.stem.startswith(f"{version}")
-    return bytes_response(request, path.open("rb"), path.stem, path.name, fixed=fixed)
+    return _made_response(request, path)
 
 
 @router.get("/files/{name}/strip", response_class=Response)
@@ -106,10 +106,14 @@ async def asset_strip(
 ) -> Response:
     """Sixteen moments of a film, from left to right in one picture."""
     path = await made(lambda make: services.asset_files.strip(project_id, asset_id, name, make=make))
+    return _made_response(request, path)
+
+
+def _made_response(request: Request, path: Path) -> Response:
+    """A picture called by the content that it was made of; `v` says which content was meant."""
     version = request.query_params.get("v")
-    return bytes_response(
-        request, path.open("rb"), path.stem, path.name, fixed=bool(version) and path.stem.startswith(f"{version}")
-    )
+    fixed = bool(version) and path.stem.startswith(f"{version}")
+    return bytes_response(request, path.open("rb"), path.stem, path.name, fixed=fixed)
 
 
 @router.get("/files/{name}/waveform")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +11,7 @@ from app.domain.places import Places
 from app.domain.project import Project, ShotPlace
 from app.errors import FileMissing
 from app.services.films.film import MANIFEST, MAX_MANIFEST_BYTES, parse_record
-from app.services.index import Stamp
+from app.services.index import Recent, Stamp
 from app.services.project_fs import ProjectFS
 
 _FILMS = 2_000
@@ -40,8 +39,7 @@ class Manifests:
     """Of the films that were looked at last. Threads may share them; they may be forgotten at any time."""
 
     def __init__(self) -> None:
-        self._known: dict[Path, tuple[Stamp | None, Manifest]] = {}
-        self._lock = threading.Lock()
+        self._known: Recent[tuple[Stamp | None, Manifest]] = Recent(_FILMS)
 
     def of(self, fs: ProjectFS) -> Manifest:
         """As it lies there, going by its times. Raises `FileMissing`, `BrokenProject`."""
@@ -67,9 +65,5 @@ class Manifests:
         self._remember(root, None, Manifest(sha256, project))
 
     def _remember(self, root: Path, stamp: Stamp | None, manifest: Manifest) -> Manifest:
-        with self._lock:
-            self._known.pop(root, None)
-            while len(self._known) >= _FILMS:
-                del self._known[next(iter(self._known))]
-            self._known[root] = stamp, manifest
+        self._known.put(root, (stamp, manifest))
         return manifest
