@@ -67,7 +67,7 @@ MUTATIONS = [
              "            if _release_own(lock) or clear_if_stale(lock):", "            if _release_own(lock):",
              STORAGE),
     Mutation("an outdated version is accepted", "G8", "services/films/film.py",
-             "            raise StaleVersion(current=current)", "            pass",
+             "        raise StaleVersion(current=current)", "        pass",
              "tests/reliability/storage/test_writers.py"),
     Mutation("pointer text is taken for media", "G3", "services/git/lfs.py",
              "    return head.startswith(POINTER_HEAD)", "    return False", STORAGE),

@@ -33,10 +33,10 @@ from app.domain.ids import new_id
 from app.domain.project import ShotPlace
 from app.domain.records import canonical_json, now
 from app.domain.shot import Shot
-from app.errors import AuteurError, Invalid, StaleVersion
+from app.errors import AuteurError, Invalid
 from app.services.assets.views import view
 from app.services.assets.watch import AssetWatch
-from app.services.films.film import Film, FilmEdit, etag
+from app.services.films.film import Film, FilmEdit, etag, require_version
 from app.services.films.workspace import Workspace
 from app.services.media.previews import has_picture
 
@@ -114,7 +114,8 @@ class AssetService:
         """Change fields. A character's new name is taken over by the shots that had the old one."""
         with self._workspace.edit(project_id) as edit:
             category, asset = find_asset(edit.project.assets, asset_id)
-            _require(asset, if_match)
+            if if_match is not None:
+                require_version(if_match, _version(asset))
             changed = asset.model_copy(deep=True)
             for field in patch.model_fields_set:
                 value: Any = getattr(patch, field)
@@ -207,14 +208,6 @@ def _require_cover(asset: Asset) -> None:
     file = asset.file(asset.cover) if asset.cover is not None else None
     if asset.cover is not None and (file is None or not has_picture(file.media_type)):
         raise Invalid(f"“{asset.name}” has no picture of that name.", errors=[])
-
-
-def _require(asset: Asset, if_match: str | None) -> None:
-    if if_match is None or if_match.strip() == "*":
-        return
-    current = _version(asset)
-    if current not in [tag.strip().removeprefix("W/") for tag in if_match.split(",")]:
-        raise StaleVersion(current=current)
 
 
 def _version(asset: Asset) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from app.domain.file_rules import Keepers, refuse_coming
 from app.domain.paths import ProjectPath
-from app.errors import NameTaken, StaleVersion
+from app.errors import NameTaken
 from app.services.files.events import tell_of
 from app.services.files.listing import version_of
 from app.services.files.trash import FileTrash
+from app.services.films.film import require_version
 from app.services.films.workspace import Workspace
 from app.services.git import repository as git
 from app.services.git.history import Version, head_of, is_unsaved
@@ -95,9 +96,7 @@ class FileChanges:
 
 def _refuse_taken(known: FileStat | None, path: ProjectPath, replace: bool, if_match: str | None) -> None:
     if if_match is not None and if_match.strip() != "*":
-        current = f'"{version_of(known)}"' if known is not None else None
-        if current not in [tag.strip().removeprefix("W/") for tag in if_match.split(",")]:
-            raise StaleVersion(current=current)
+        require_version(if_match, f'"{version_of(known)}"' if known is not None else None)
     elif known is not None and known.is_dir:
         raise NameTaken(f"There is a folder {path} already.")
     elif known is not None and not replace and if_match is None:

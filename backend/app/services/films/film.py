@@ -91,6 +91,14 @@ def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return keys
 
 
+def require_version(if_match: str, current: str | None) -> None:
+    """Raise `StaleVersion` when `If-Match` does not name the current version; `*` names any."""
+    if if_match.strip() == "*":
+        return
+    if current not in [tag.strip().removeprefix("W/") for tag in if_match.split(",")]:
+        raise StaleVersion(current=current)
+
+
 def etag(content: bytes) -> str:
     """A strong validator: the bytes on disk, hashed."""
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
@@ -202,11 +210,8 @@ class FilmEdit:
 
     def require(self, path: ProjectPath, if_match: str | None) -> None:
         """Raise `StaleVersion` when the client's version is not the one on disk. `None` and `*` match anything."""
-        if if_match is None or if_match.strip() == "*":
-            return
-        current = etag(self.files.read_bytes(path)) if self.files.exists(path) else None
-        if current not in [tag.strip().removeprefix("W/") for tag in if_match.split(",")]:
-            raise StaleVersion(current=current)
+        if if_match is not None:
+            require_version(if_match, etag(self.files.read_bytes(path)) if self.files.exists(path) else None)
 
     def say(self, message: str) -> None:
         """The sentence for the diary, once it is known."""
